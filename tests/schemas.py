@@ -83,7 +83,7 @@ def ocsf_faults(events: list[dict]) -> set[str]:
             elif "enum" in kind and str(member) not in kind["enum"]:
                 faults.add(f"{place}: {name} is {member}")
             elif kind["type"].startswith(("integer", "long", "timestamp")) and not isinstance(member, int):
-                faults.add(f"{place}: {name} is no number")
+                faults.add(f"{place}: {name} is not a number")
 
     for event in events:
         place = classes[event["class_uid"]]["caption"] + " of " + event["metadata"]["event_code"]

@@ -53,10 +53,11 @@ Outcome Verify(const VerifyOptions& options) {
     Say(fmt::format("Nothing was sealed yet: {}", Visible(folder.path())));
     return ExitCode::kNothingToDo;
   }
-  const auto pem = base::ReadFile(options.key.empty() ? folder.PublicKey() : options.key);
+  const std::string key_file = options.key.empty() ? folder.PublicKey() : options.key;
+  const auto pem = base::ReadFile(key_file);
   if (!pem) return std::unexpected(pem.error());
   const auto key = crypto::PublicKey::FromPem(*pem);
-  if (!key) return std::unexpected(key.error());
+  if (!key) return base::Fail("Not a public key: " + key.error().what, key_file, "name the audit.pem of this gate");
   const auto report = events::CheckAudit(folder, policy->event_file, *key);
   if (!report) return std::unexpected(report.error());
   Show(*report, options.format);
