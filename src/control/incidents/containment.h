@@ -30,8 +30,8 @@ struct Containment {
 [[nodiscard]] base::Result<std::string> KeepOut(const Containment& context, std::span<const detect::Subject> subjects,
                                                 std::string_view why, std::chrono::seconds duration, base::Wall now);
 
-// Removes the blocks of the subjects that began since `opened`, no matter who made them; older ones have another reason.
-// Returns what was done, in words.
+// Removes the blocks of the subjects that began since `opened`, no matter who made them; older ones have another
+// reason. Returns what was done, in words.
 [[nodiscard]] base::Result<std::string> LetIn(const Containment& context, std::span<const detect::Subject> subjects,
                                               base::Wall opened, std::string_view why, base::Wall now);
 
