@@ -115,6 +115,13 @@ class Parser {
     const Command& chosen = Chosen();
     const CLI::App& app = *apps_.at(chosen.words);
     const std::vector<std::string> rest = app.remaining();
+    const std::vector<std::string> in_front = root_.remaining(/*recurse=*/true);
+    if (rest.empty() && !in_front.empty() && !OptionName(in_front.front()).empty()) {
+      const std::string name = Visible(OptionName(in_front.front()));
+      return {fmt::format("The option {} stands in front of the command", name),
+              {},
+              fmt::format("write it behind: {} {}", program_.PathOf(chosen), name)};
+    }
     // Options behind an argument that should not be there are that one's: `gatehouse run sh -c …`.
     const auto is_given = [](const CLI::Option* option) { return option->get_positional() && option->count() > 0; };
     const bool without_dashes = behind_.empty() && std::ranges::any_of(chosen.positionals, TakesWordsBehind) &&
@@ -127,7 +134,20 @@ class Parser {
       const std::string_view name = OptionName(word);
       if (!name.empty()) options += " " + Visible(name);
     }
-    return {"Unknown option:" + options, {}, {}};
+    return {"Unknown option:" + options, {}, MeantOption(chosen, OptionName(rest.front()))};
+  }
+
+  // The option that may have been meant by `name`.
+  std::string MeantOption(const Command& chosen, std::string_view name) const {
+    std::vector<std::string> spellings;
+    for (const Option* option : program_.ShownOptions(chosen)) {
+      for (std::string& spelling : option->Spellings()) spellings.push_back(std::move(spelling));
+    }
+    const std::vector<std::string_view> known(spellings.begin(), spellings.end());
+    const bool is_long = name.starts_with("--") && name.size() <= base::kMaxNearestWord;
+    if (const std::string_view near = is_long ? base::Nearest(name, known) : std::string_view{}; near.starts_with("--"))
+      return fmt::format("did you mean {}?", near);
+    return {};
   }
 
   // What CLI11 found, in words that say what to type.

@@ -104,6 +104,10 @@ TEST_F(Parsing, WrongUsageIsSaidInOneSentence) {
   EXPECT_EQ(Wrong({"make", "new", "x", "y"}), "There are too many arguments (one file at a time)");
   EXPECT_EQ(Wrong({"make", "new", "x", "--colour=red"}), "Unknown option: --colour");
   EXPECT_EQ(Wrong({"make", "new", "x", "-e", "prod"}), "Unknown option: -e");
+  EXPECT_EQ(Wrong({"make", "new", "x", "--lound"}), "Unknown option: --lound (did you mean --loud?)");
+  EXPECT_EQ(Wrong({"make", "new", "x", "--nmae=hunter2"}), "Unknown option: --nmae (did you mean --name?)");
+  EXPECT_EQ(Wrong({"--count", "3", "make", "new", "x"}),
+            "The option --count stands in front of the command (write it behind: program make new --count)");
   EXPECT_EQ(Wrong({"make", "new", "x", "-phunter2"}), "Unknown option: -p");
   EXPECT_EQ(Wrong({"make", "new", "x", "-5"}), "There are too many arguments (one file at a time)");
   EXPECT_EQ(Wrong({"make", "new", "x", "y", "-c", "z"}), "There are too many arguments (one file at a time)");
