@@ -157,7 +157,7 @@ def test_A15_everybody_is_contained_and_a_false_alarm_is_undone(gate):
 
     assert blocked() == set(addresses[2:])
     assert f"address {addresses[0]} and 3 more" in gate.command("incident list").stdout
-    gate.command("incident contain", number)
+    assert "4 subjects are blocked for 3600 s" in gate.command("incident contain", number).stderr
     assert blocked() == set(addresses)
     gate.command("incident recover", number, "--unblock", "--note", "our own scanner")
     assert blocked() == set()

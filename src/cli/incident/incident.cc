@@ -123,10 +123,12 @@ Outcome Act(const IncidentOptions& options, std::string_view stage) {
   const auto answer = Ask(
       options.gate, {.call = AdminCall::kActOnIncident, .about = std::to_string(options.id), .body = std::move(body)});
   if (!answer) return std::unexpected(answer.error());
+  const std::string done = answer->TextOf("done");
   ShowDone(*answer, options.format,
-           stage.empty() ? fmt::format("Incident {} has the note.", options.id)
-                         : fmt::format("Incident {} is {}, its severity is {}.", options.id, answer->TextOf("stage"),
-                                       answer->TextOf("severity")));
+           stage.empty()
+               ? fmt::format("Incident {} has the note.", options.id)
+               : fmt::format("Incident {} is {}, its severity is {}{}{}.", options.id, answer->TextOf("stage"),
+                             answer->TextOf("severity"), done.empty() ? "" : ": ", Visible(done)));
   return ExitCode::kFine;
 }
 

@@ -105,7 +105,7 @@ service::HttpResponse Incidents::Report(const service::HttpRequest& request) con
           {{"Content-Type", "text/markdown; charset=utf-8"},
            {"Content-Disposition", fmt::format("attachment; filename=\"incident-{}.md\"", whole->incident.id)},
            {"Cache-Control", "no-store"}},
-          IncidentMarkdown(*whole, TimelineOf(*whole))};
+          IncidentMarkdown(*whole, TimelineOf(*whole), context_.policy.control ? context_.policy.control->url : "")};
 }
 
 service::HttpResponse Incidents::ActAs(const service::HttpRequest& request, std::string_view who) {
@@ -138,7 +138,9 @@ std::expected<std::string, service::HttpResponse> Incidents::Blocks(const servic
   const auto done = keep_out ? KeepOut(context_, whole->subjects, why, std::chrono::seconds(seconds), now)
                              : LetIn(context_, whole->subjects, whole->incident.opened, why, now);
   if (!done) return refused(done.error());
-  return *done;
+  const auto unknown = whole->incident.subjects - static_cast<int64_t>(whole->subjects.size());
+  if (unknown <= 0) return *done;
+  return fmt::format("{}; {} more of its subjects are only counted: gatehouse block list", *done, unknown);
 }
 
 service::HttpResponse Incidents::Act(const service::HttpRequest& request, const service::AdminBody& body,
@@ -171,7 +173,7 @@ service::HttpResponse Incidents::Act(const service::HttpRequest& request, const 
         changed_(sql, before, after, now);
       });
   if (!incident) return Fault(incident.error());
-  return Body(IncidentJson(*incident));
+  return Body(IncidentJson(*incident, act.done));
 }
 
 }  // namespace gatehouse::incidents
