@@ -265,3 +265,8 @@ def test_A2_an_output_that_is_a_link_is_replaced_and_not_followed(folder):
     (folder.path / "dangling").symlink_to(folder.path / "nowhere")
     folder.env("decrypt", "-o", "dangling", code=2)
     assert not (folder.path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("command", ["check", "list", "get A", "decrypt", "rotate", "recipients list", "recipients export", "recipients rewrap"])
+def test_A2_where_there_is_no_file_each_command_says_how_to_make_one(home, tmp_path, command):
+    assert "gatehouse env encrypt" in home.run("env", *command.split(), cwd=tmp_path, code=2).stderr

@@ -13,6 +13,7 @@
 #include "events/ocsf.h"
 #include "events/reader.h"
 #include "policy_file/load.h"
+#include "system/folder_access.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -125,6 +126,8 @@ base::Error Follow(events::Reader reader, Shape shape) {
 Outcome Tail(const TailOptions& options) {
   const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
+  const std::string folder = std::filesystem::path(policy->event_file).parent_path().string();
+  if (auto allowed = system::MayLookInto(folder); !allowed) return std::unexpected(allowed.error());
   std::error_code error;
   if (!options.follow && !std::filesystem::exists(policy->event_file, error)) {
     Say(fmt::format("There is no event log yet: {}", Visible(policy->event_file)));

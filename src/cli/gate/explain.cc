@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/bytes.h"
 #include "base/file.h"
@@ -21,6 +22,7 @@
 #include "patterns/cache.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
+#include "system/folder_access.h"
 #include "system/run_folder.h"
 
 namespace gatehouse::cli {
@@ -134,7 +136,9 @@ base::Result<gate::Directory> ReadDroplets(const gate::Policy& policy) {
   if (!policy.control || !policy.control->registry) return gate::Directory{};
   const auto text = base::ReadFile(policy.control->DirectoryFile());
   if (!text) {
-    Say("No control daemon has run here yet, so no droplets of the registry are known.");
+    if (system::MayLookInto(policy.run_dir)) {
+      Say("No control daemon has run here yet, so no droplets of the registry are known.");
+    }
     return gate::Directory{};
   }
   return gate::ReadDirectory(*text);
@@ -213,6 +217,17 @@ void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verd
   }
 }
 
+// The state could not be read: no gate has run yet, or this user may not read it.
+void SayWhatIsUnknown(const gate::Policy& policy, const base::Error& error) {
+  constexpr std::string_view kAssumed = "rate limits, blocks and revocations are assumed to be empty";
+  const auto allowed = system::MayLookInto(policy.run_dir);
+  std::error_code ignored;
+  if (!allowed || std::filesystem::exists(system::RunFolder(policy.run_dir).State(), ignored)) {
+    return Warn(fmt::format("{}: {}", kAssumed, Visible((allowed ? error : allowed.error()).Text())));
+  }
+  Say(fmt::format("No gate has run here yet: {}.", kAssumed));
+}
+
 Outcome Explain(const ExplainOptions& options) {
   if (auto fault = gate::MethodFault(options.method)) return std::unexpected(*std::move(fault));
   const auto loaded = LoadPolicyFile(options.policy);
@@ -230,7 +245,7 @@ Outcome Explain(const ExplainOptions& options) {
   std::optional<state::MappedLedger> mapped;
   if (region) mapped.emplace(*region);
   EmptyLedger empty;
-  if (!region) Say("No gate has run here yet: rate limits, blocks and revocations are assumed to be empty.");
+  if (!region) SayWhatIsUnknown(policy, region.error());
 
   std::vector<gate::Header> views;
   for (const HeaderArgument& header : *headers) views.push_back({header.name, header.value});

@@ -10,6 +10,7 @@
 #include "cli/gate/policy_file.h"
 #include "events/audit_folder.h"
 #include "policy_file/load.h"
+#include "system/folder_access.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -48,6 +49,7 @@ Outcome Verify(const VerifyOptions& options) {
                                        options.policy, "write control: { watch: {} }"});
   }
   const events::AuditFolder folder(policy->control->data_dir + "/audit");
+  if (auto allowed = system::MayLookInto(folder.path()); !allowed) return std::unexpected(allowed.error());
   std::error_code error;
   if (!std::filesystem::exists(folder.First(), error)) {
     Say(fmt::format("Nothing was sealed yet: {}", Visible(folder.path())));
