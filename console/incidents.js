@@ -7,6 +7,7 @@ const SEVERITIES = ["info", "low", "medium", "high", "critical"];
 // What was written about an incident is kept in this tab until it is saved: whose session ends meanwhile has to log in again.
 const DRAFT = "gatehouse-note-";
 const written = Object.keys(sessionStorage).find((key) => key.startsWith(DRAFT));
+const SHOWN = 40;  // entries of a history; those in between can be opened
 let open = written ? Number(written.slice(DRAFT.length)) : null;  // the one that is shown
 
 function button(incident) {
@@ -23,6 +24,23 @@ function history(entry) {
   return element("li", {}, element("strong", {}, `${time(entry.at)} ${entry.who}, ${entry.kind}: `), entry.text,
     evidence.length ? element("details", {}, element("summary", {}, many(evidence.length, "event") + " as evidence"),
       element("ul", {}, ...evidence.map(line))) : "");
+}
+
+// An attack from a thousand places has thousands of lines: how it began and what was done last can be seen at once.
+function histories(entries) {
+  const lines = entries.map(history);
+  if (lines.length <= SHOWN) return [element("ol", { class: "history" }, ...lines)];
+  const begin = SHOWN / 2, end = lines.length - SHOWN / 2;
+  return [element("ol", { class: "history" }, ...lines.slice(0, begin)),
+    element("details", {}, element("summary", {}, many(end - begin, "entry", "entries") + " in between"),
+      element("ol", { class: "history", start: begin + 1 }, ...lines.slice(begin, end))),
+    element("ol", { class: "history", start: end + 1 }, ...lines.slice(end))];
+}
+
+function subjects(incident) {
+  const names = incident.all_subjects.slice(0, SHOWN).map((subject) => subject.kind + " " + subject.name);
+  const others = incident.subjects - names.length;
+  return names.join(", ") + (others > 0 ? ` and ${number(others)} more, which are in the report` : "");
 }
 
 function actions(incident) {
@@ -73,9 +91,9 @@ async function showOne(id, move) {
     element("ol", { class: "stages", "aria-label": "Stages" }, ...STAGES.map((name, index) =>
       element("li", { class: index <= at ? "done" : null, "aria-current": index === at ? "step" : null }, name))),
     facts([["About", about(incident)], ["Severity", incident.severity], ["Rule", incident.rule], ["Opened", time(incident.opened)], ["Last finding", time(incident.last_finding)],
-      ["Findings", number(incident.findings)], ["Subjects", incident.all_subjects.map((subject) => subject.kind + " " + subject.name).join(", ")], ["Lessons learned", incident.lessons]]),
+      ["Findings", number(incident.findings)], ["Subjects", subjects(incident)], ["Lessons learned", incident.lessons]]),
     element("p", {}, element("a", { href: "/_gatehouse/console/reports/" + incident.id, download: `incident-${incident.id}.md` }, "Report (Markdown)")),
-    element("h3", {}, "What happened and what was done"), element("ol", { class: "history" }, ...incident.history.map(history)),
+    element("h3", {}, "What happened and what was done"), ...histories(incident.history),
     element("details", {}, element("summary", {}, many(incident.timeline.length, "event") + " of who is involved"),
       element("ol", { class: "history" }, ...incident.timeline.map(line))),
     actions(incident));

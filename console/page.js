@@ -103,7 +103,7 @@ export const time = (text) => text ? text.replace("T", " ").replace(/(\.\d+)?Z$/
 // The time of day; of another day than today, with its date.
 export const clock = (text) => element("time", { datetime: text, title: time(text) },
   text.startsWith(new Date().toISOString().slice(0, 10)) ? text.slice(11, 19) : time(text));
-export const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+export const many = (count, one, several = one + "s") => `${number(count)} ${count === 1 ? one : several}`;
 export const severity = (word) => element("span", { class: "severity " + word }, word);
 export const facts = (pairs) => element("dl", { class: "facts" },
   ...pairs.filter(([, value]) => value !== "" && value !== undefined && value !== null)

@@ -380,10 +380,29 @@ def test_A15_the_console_does_without_a_mouse(gate, browser):
     keys("l")
     tab_to("Note, or lessons learned")
     keys("closed without a mouse", Keys.TAB)
+    assert "lift the blocks" in browser.switch_to.active_element.accessible_name
+    keys(Keys.SPACE, Keys.TAB)
     assert browser.switch_to.active_element.accessible_name == "Save", browser.switch_to.active_element.accessible_name
     keys(Keys.ENTER)
     assert eventually(lambda: show(gate, number)["lessons"] == "closed without a mouse", PATIENCE), text_of(browser, "notice")
     assert show(gate, number)["severity"] == "low"
+
+
+@needs_browser
+def test_A15_events_are_there_before_the_next_one_happens(gate, browser):
+    """The page is opened with this view, from a bookmark or after a login, on a quiet gate."""
+    inject(gate, "203.0.113.54")
+    known = "const done = arguments[0]; fetch('/_gatehouse/console/data/events').then((answer) => answer.text()).then((text) => done(text.includes('203.0.113.54')))"
+    go(browser, gate, "overview")
+    until(browser, lambda: browser.execute_async_script(known))
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/data/live*"]})
+    try:
+        go(browser, gate, "events")
+        until(browser, lambda: "203.0.113.54" in text_of(browser, "event-rows"))
+    finally:
+        browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    browser.get_log("browser")
 
 
 @needs_browser

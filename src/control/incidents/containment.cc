@@ -26,7 +26,7 @@ base::Result<Target> TargetOf(const detect::Subject& subject) {
   if (subject.kind == SubjectKind::kAddress) {
     const auto network = base::IpNetwork::Parse(subject.name);
     if (!network) return base::Fail("The subject of the incident is not an address", subject.name);
-    return Target{.network = *network, .identity = {}};
+    return Target{.network = network, .identity = {}};
   }
   if (subject.kind == SubjectKind::kAccount || subject.kind == SubjectKind::kDroplet) {
     return Target{.network = {}, .identity = state::BlockedIdentity{subject.issuer, subject.name}};
