@@ -110,6 +110,10 @@ if(GATEHOUSE_NGINX)
   endif()
 endif()
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "git, libjs-chart.js")
+set(debian_scripts postinst prerm postrm triggers)  # what an upgrade, a removal and a purge do
+list(TRANSFORM debian_scripts PREPEND ${PROJECT_SOURCE_DIR}/deploy/debian/)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${debian_scripts})
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION TRUE)
 # The same sources make the same bytes: every file gets the time of the last commit, or of SOURCE_DATE_EPOCH.
 set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cmake/FixTimes.cmake)
 set(CPACK_PROJECT_CONFIG_FILE ${PROJECT_SOURCE_DIR}/cmake/SourceDate.cmake)

@@ -1,5 +1,5 @@
 // Which view is shown, and when it is asked for again.
-import { attempt, byId } from "./page.js";
+import { attempt, byId, poll } from "./page.js";
 import * as overview from "./overview.js";
 import * as events from "./events.js";
 import * as incidents from "./incidents.js";
@@ -37,7 +37,8 @@ if (wanted() !== "overview") attempt(overview.show);  // who is logged in, how m
 attempt(events.begin);
 setInterval(() => {
   if (document.hidden) return;
-  attempt(overview.show);
-  attempt(incidents.refresh);
-  if (wanted() === "blocks" && !byId("block-rows").contains(document.activeElement)) attempt(showBlocks);
+  poll(overview.show);
+  poll(incidents.refresh);
+  if (wanted() === "blocks" && !byId("block-rows").contains(document.activeElement)) poll(showBlocks);
 }, EVERY);
+document.querySelector("form.who").addEventListener("submit", () => sessionStorage.clear());

@@ -70,6 +70,7 @@ addEventListener("pageshow", (shown) => { if (shown.persisted) follow(); });
 export async function begin() {
   const first = await get("data/events");
   first.events.forEach(take);
+  draw();  // where nothing happens, nothing else draws them
   follow();
 }
 

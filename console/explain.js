@@ -17,7 +17,7 @@ function decision(event, words) {
     facts([["What to do", words.what_to_do], ["Would have passed", words.passes]]),
     element("h3", {}, "What decided it"),
     facts([["Decided at", words.stage], ["Reason", words.reason + ", HTTP " + words.status], ["The client was told", words.told],
-      ["Switched to observe by", words.rule && "observe: " + words.rule], ["Route", words.route && words.route.route], ["Route, where", words.route && words.route.place],
+      ["Key that would only observe it", words.rule && "observe: " + words.rule], ["Route", words.route && words.route.route], ["Route, where", words.route && words.route.place],
       ["Key of the policy", words.key], ["Key, where", words.key_place], ...words.figures]),
   ];
 }

@@ -20,7 +20,8 @@ function loadLibrary() {
 
 async function draw(summary) {
   const Chart = await loadLibrary();
-  const labels = summary.steps.map(([end]) => new Date(end).toISOString().slice(11, 16));
+  const seconds = summary.steps.length < 60;  // ten minutes: whole minutes would stand there several times
+  const labels = summary.steps.map(([end]) => new Date(end).toISOString().slice(11, seconds ? 19 : 16));
   const datasets = SERIES.map(([label, name, index]) => ({
     label, data: summary.steps.map((step) => step[index]), borderColor: colour(name), backgroundColor: colour(name),
     borderWidth: 2, pointRadius: 0, borderDash: index === 1 ? [] : index === 2 ? [6, 3] : [2, 3],

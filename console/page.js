@@ -28,7 +28,9 @@ export function fill(container, ...children) {
 export const byId = (id) => document.getElementById(id);
 
 let forget = 0;
+let passing = false;  // the notice is about a trouble that may pass
 export function say(words, bad = false) {
+  passing = false;
   const notice = byId("notice");
   notice.textContent = words;
   notice.classList.toggle("bad", bad);
@@ -36,23 +38,29 @@ export function say(words, bad = false) {
   if (words && !bad) forget = setTimeout(() => say(""), 8000);
 }
 
-export class Refused extends Error {}
+// `passes`: it is the gate that cannot answer now, not the request that is wrong.
+export class Refused extends Error {
+  constructor(words, passes = false) {
+    super(words);
+    this.passes = passes;
+  }
+}
 
 async function answerOf(request) {
   let response;
   try {
     response = await request;
   } catch {
-    throw new Refused("The gate does not answer. It is asked again.");
+    throw new Refused("The gate does not answer. It is asked again.", true);
   }
   if (response.status === 401) {
-    location.assign("/_gatehouse/login?next=" + encodeURIComponent("/_gatehouse/console"));
+    location.assign("/_gatehouse/login?next=" + encodeURIComponent("/_gatehouse/console" + location.hash));
     throw new Refused("You are logged out.");
   }
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
   const words = [body.detail || `The gate answers ${response.status}`, body.fix].filter(Boolean);
-  throw new Refused(words.join(": "));
+  throw new Refused(words.join(": "), response.status >= 500);
 }
 
 const accept = { Accept: "application/json" };
@@ -70,8 +78,14 @@ export async function attempt(work, done = "") {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     say(error.message, true);
+    passing = error.passes;
     return false;
   }
+}
+
+// The same for what is asked for every few seconds: once it works again, nothing is said about the trouble any more.
+export async function poll(work) {
+  if (await attempt(work) && passing) say("");
 }
 
 // A table: columns are [title, (row) => text or element, class]. On a narrow screen each row is a card, and its cells say what
@@ -86,8 +100,10 @@ export function table(caption, columns, rows, none) {
 
 export const number = (count) => Number(count).toLocaleString("en");
 export const time = (text) => text ? text.replace("T", " ").replace(/(\.\d+)?Z$/, "") : "–";
-export const clock = (text) => element("time", { datetime: text, title: time(text) }, text.slice(11, 19));
-export const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+// The time of day; of another day than today, with its date.
+export const clock = (text) => element("time", { datetime: text, title: time(text) },
+  text.startsWith(new Date().toISOString().slice(0, 10)) ? text.slice(11, 19) : time(text));
+export const many = (count, one, several = one + "s") => `${number(count)} ${count === 1 ? one : several}`;
 export const severity = (word) => element("span", { class: "severity " + word }, word);
 export const facts = (pairs) => element("dl", { class: "facts" },
   ...pairs.filter(([, value]) => value !== "" && value !== undefined && value !== null)

@@ -143,10 +143,10 @@ constexpr Entry kTable[] = {
 
 Command Whole() {
   return {.help = "A security gate in front of any HTTP service, and tools for its security",
-          .examples = {"gatehouse check                     is ./gatehouse.yaml a good policy?",
-                       "gatehouse up                        start the gate",
-                       "gatehouse explain GET /health       would it pass, and why?",
-                       "gatehouse status --format json      what has it done?"}};
+          .examples = {"gatehouse check                     # is ./gatehouse.yaml a good policy?",
+                       "gatehouse up                        # start the gate",
+                       "gatehouse explain GET /health       # would it pass, and why?",
+                       "gatehouse status --format json      # what has it done?"}};
 }
 
 }  // namespace

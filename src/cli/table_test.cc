@@ -31,7 +31,9 @@ class Table : public testing::Test {
   // What is said about a word that is not a command; empty where it is understood.
   [[nodiscard]] std::string Unknown(const std::vector<const char*>& line) const {
     const auto action = Typed(line);
-    if (action || !action.error().errors.front().what.contains("is not a command of")) return {};
+    if (action) return {};
+    const std::string& what = action.error().errors.front().what;
+    if (!what.contains("is not a command of") && !what.contains("There is no such command")) return {};
     std::string said = action.error().errors.front().what;
     for (const std::string& note : action.error().notes) said += "\n" + note;
     return said;
@@ -79,6 +81,54 @@ TEST_F(Table, HelpIsAscii) {
     EXPECT_TRUE(std::ranges::all_of(help, [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
         << command.words;
   }
+}
+
+TEST_F(Table, HelpFitsInAHundredColumns) {
+  constexpr size_t kColumns = 100;
+  for (const Command& command : program_.commands) {
+    std::string help = HelpText(program_, command);
+    help.resize(std::min(help.size(), help.find("\nExamples:\n")));
+    for (size_t at = 0; at < help.size(); at = help.find('\n', at) + 1) {
+      EXPECT_LE(help.find('\n', at) - at, kColumns) << command.words << ": " << help.substr(at, kColumns);
+      if (help.find('\n', at) == std::string::npos) break;
+    }
+  }
+}
+
+TEST_F(Table, ExamplesCanBePasted) {
+  for (const Command& command : program_.commands) {
+    for (const std::string& example : command.examples) {
+      const size_t gap = example.find("   ");
+      if (gap == std::string::npos) continue;
+      EXPECT_EQ(example[example.find_first_not_of(' ', gap)], '#') << example;
+    }
+  }
+}
+
+TEST_F(Table, ArgumentsAreNamedInCapitals) {
+  ForEachOption([](const std::string& path, const Option& option) {
+    if (!option.IsPositional()) return;
+    EXPECT_TRUE(std::ranges::all_of(option.names, [](char c) { return c >= 'A' && c <= 'Z'; }))
+        << path << " " << option.names;
+  });
+}
+
+TEST_F(Table, TheUsualCommandOfAGroupTakesAnArgument) {
+  for (const Command& command : program_.commands) {
+    if (command.usual.empty()) continue;
+    const Command* usual = program_.Find(command.words + " " + command.usual);
+    ASSERT_NE(usual, nullptr) << command.words;
+    EXPECT_FALSE(usual->positionals.empty()) << command.words;
+  }
+}
+
+TEST_F(Table, AnArgumentWithoutTheCommandOfAGroupIsUnderstood) {
+  EXPECT_TRUE(Unknown({"block", "192.0.2.1"}).contains("Did you mean 'gatehouse block add TARGET'?"));
+  EXPECT_TRUE(Unknown({"block", "2001:db8::/64"}).contains("Did you mean 'gatehouse block add TARGET'?"));
+  EXPECT_TRUE(Unknown({"incident", "3"}).contains("Did you mean 'gatehouse incident show ID'?"));
+  EXPECT_TRUE(Unknown({"revoke", "jti", "x"}).contains("Did you mean 'gatehouse revoke add WHAT'?"));
+  EXPECT_FALSE(Unknown({"block", "everybody"}).contains("Did you mean"));
+  EXPECT_TRUE(Unknown({"encrypt"}).contains("Did you mean 'gatehouse env encrypt'?"));
 }
 
 TEST_F(Table, B4_NoOptionTakesASecret) {

@@ -49,6 +49,8 @@ struct Words {
 };
 
 constexpr std::string_view kSeeAgent = "start it with 'gpgconf --launch gpg-agent'; 'gpg --decrypt' tells more";
+constexpr std::string_view kNoCard = "The GPG key is on a smartcard that cannot be read";
+constexpr std::string_view kSeeCard = "insert it; 'gpg --card-status' shows what GPG sees";
 constexpr std::array kWords = {
     Words{GPG_ERR_BAD_PASSPHRASE, "The passphrase of the GPG key was wrong", "try again"},
     Words{GPG_ERR_CANCELED, "The passphrase of the GPG key was not given", "try again, and answer the question"},
@@ -64,6 +66,20 @@ constexpr std::array kWords = {
           "set GPG_TTY=$(tty), or unlock the key first"},
     Words{GPG_ERR_NOT_SUPPORTED, "GPG's agent does not take a passphrase from a program",
           "take no-allow-loopback-pinentry out of gpg-agent.conf"},
+    Words{GPG_ERR_NO_SCDAEMON, "The GPG key is on a smartcard, and the program that reads it is not installed",
+          "install scdaemon"},
+    Words{GPG_ERR_SCDAEMON, kNoCard, kSeeCard},
+    Words{GPG_ERR_CARD_NOT_PRESENT, kNoCard, kSeeCard},
+    Words{GPG_ERR_CARD_REMOVED, kNoCard, kSeeCard},
+    Words{GPG_ERR_CARD_RESET, kNoCard, kSeeCard},
+    Words{GPG_ERR_WRONG_CARD, kNoCard, kSeeCard},
+    Words{GPG_ERR_INV_CARD, kNoCard, kSeeCard},
+    Words{GPG_ERR_CARD, kNoCard, kSeeCard},
+    Words{GPG_ERR_ENODEV, kNoCard, kSeeCard},
+    Words{GPG_ERR_BAD_PIN, "The PIN of the smartcard was wrong",
+          "try again; a card locks itself after a few wrong ones"},
+    Words{GPG_ERR_PIN_BLOCKED, "The smartcard is locked after too many wrong PINs",
+          "unlock it with its reset code or admin PIN: gpg --card-edit"},
     Words{GPG_ERR_NO_SECKEY, "The secret GPG key is not here", "gpg --list-secret-keys shows which are"},
     Words{GPG_ERR_UNUSABLE_SECKEY, "The secret GPG key cannot be used", "gpg --list-secret-keys tells more"},
     Words{GPG_ERR_DECRYPT_FAILED, "GPG cannot decrypt the data key",
@@ -131,6 +147,7 @@ GpgKey ToKey(const _gpgme_key& from) {
     part.can_sign = subkey->can_sign != 0;
     part.expired = subkey->expired != 0;
     part.secret_here = subkey->secret != 0;
+    part.on_card = subkey->is_cardkey != 0;
     part.unusable = subkey->revoked != 0 || subkey->disabled != 0 || subkey->invalid != 0;
     if (subkey->expires > 0) part.expires = base::Wall(std::chrono::seconds(subkey->expires));
     key.subkeys.push_back(std::move(part));
@@ -358,9 +375,10 @@ base::Result<std::string> Export(const std::string& fingerprint) {
   return std::string(sink.bytes.data(), sink.size);
 }
 
-base::Result<base::SecretString> Unwrap(std::string_view wrapped) {
+base::Result<base::SecretString> Unwrap(std::string_view wrapped, bool ask) {
   const auto context = Start();
   if (!context) return std::unexpected(context.error());
+  if (!ask) gpgme_set_pinentry_mode(context->get(), GPGME_PINENTRY_MODE_CANCEL);
   const WithoutSigpipe guard;
   const auto sealed = Input(wrapped);
   if (!sealed) return std::unexpected(sealed.error());

@@ -25,6 +25,7 @@ struct GpgSubkey {
   bool expired = false;
   bool unusable = false;              // revoked, disabled or invalid
   bool secret_here = false;           // only for keys requested as secret: the secret part itself is here, not a stub
+  bool on_card = false;               // the secret part is on a smartcard
   std::optional<base::Wall> expires;  // empty: never
 };
 struct GpgKey {
@@ -65,6 +66,7 @@ struct Recipient {
 // The public key in binary, without third-party signatures.
 [[nodiscard]] base::Result<std::string> Export(const std::string& fingerprint);
 // An Error if the passphrase is wrong, entry is cancelled or impossible, or agent, key or a valid message is missing.
-[[nodiscard]] base::Result<base::SecretString> Unwrap(std::string_view wrapped);
+// With `ask` false, a key opens only if it has no passphrase, or its agent still knows it.
+[[nodiscard]] base::Result<base::SecretString> Unwrap(std::string_view wrapped, bool ask = true);
 
 }  // namespace gatehouse::dotenv

@@ -54,7 +54,10 @@ KeyFinding JudgeEncryptionKey(const KeyFacts& facts, base::Wall now) {
     return {kCheck, Verdict::kSoon, "GPG key " + owner->fingerprint + " expires in " + std::to_string(days) + " days",
             Prolong(*owner)};
   }
-  if (longest != nullptr) return {kCheck, Verdict::kGood, "GPG key " + owner->fingerprint + " can decrypt", {}};
+  if (longest != nullptr) {
+    const char* const with = longest->on_card ? " can decrypt, while its smartcard is inserted" : " can decrypt";
+    return {kCheck, Verdict::kGood, "GPG key " + owner->fingerprint + with, {}};
+  }
   if (stub != nullptr) {
     return {kCheck, Verdict::kBad,
             "GPG key " + stub->fingerprint + " cannot decrypt: the secret part of its encryption key " +

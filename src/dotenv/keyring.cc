@@ -26,6 +26,8 @@ Keyring::Description GpgKeyring::Describe(const std::string& fingerprint) const 
   return {known->front().user, Export(fingerprint).value_or(std::string())};
 }
 
-base::Result<base::SecretString> GpgKeyring::Unwrap(std::string_view wrapped) const { return dotenv::Unwrap(wrapped); }
+base::Result<base::SecretString> GpgKeyring::Unwrap(std::string_view wrapped) const {
+  return dotenv::Unwrap(wrapped, ask_);
+}
 
 }  // namespace gatehouse::dotenv

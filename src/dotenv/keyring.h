@@ -30,10 +30,15 @@ class Keyring {
 
 class GpgKeyring : public Keyring {
  public:
+  // With `ask` false, nobody is asked for a passphrase: a locked key does not open.
+  explicit GpgKeyring(bool ask = true) : ask_(ask) {}
   [[nodiscard]] base::Result<std::vector<std::string>> Held(std::span<const std::string> fingerprints) const override;
   [[nodiscard]] base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view secret) const override;
   [[nodiscard]] base::Result<base::SecretString> Unwrap(std::string_view wrapped) const override;
   [[nodiscard]] Description Describe(const std::string& fingerprint) const override;
+
+ private:
+  bool ask_;
 };
 
 }  // namespace gatehouse::dotenv

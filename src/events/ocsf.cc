@@ -38,6 +38,8 @@ constexpr std::array kMeanings = {
     Meaning{type::kAccess, Class::kHttpActivity, 0},
     Meaning{type::kSuspiciousInput, Class::kHttpActivity, 0},
     Meaning{type::kConnectionsRefused, Class::kHttpActivity, 0, kFailure},
+    Meaning{type::kAnswerRedacted, Class::kHttpActivity, 0},
+    Meaning{type::kPromptRedacted, Class::kHttpActivity, 0},
     Meaning{type::kBlockAdded, Class::kEntityManagement, 1},
     Meaning{type::kBlockRemoved, Class::kEntityManagement, 4},
     Meaning{type::kRevoked, Class::kEntityManagement, 1},
@@ -76,6 +78,7 @@ Meaning MeaningOf(EventType type) {
   return {.type = type, .in = Class::kApplicationLifecycle, .activity = kOther, .status = kFailure};
 }
 
+// The methods that the schema knows. Another one (PATCH too) is in `unmapped`.
 int HttpActivity(std::string_view method) {
   constexpr std::array<std::string_view, 8> kMethods = {"CONNECT", "DELETE", "GET", "HEAD",
                                                         "OPTIONS", "POST",   "PUT", "TRACE"};
@@ -123,7 +126,12 @@ class Members {
   std::string text_;
 };
 
-std::string Metadata(const ParsedEvent& event, std::string_view version) {
+bool HasUser(Class in) { return in == Class::kAuthentication || in == Class::kAccountChange; }
+
+// Where the class itself has no actor, the profile "host" has one.
+bool HasActor(const ParsedEvent& event, Class in) { return !HasUser(in) && !event.principal.empty(); }
+
+std::string Metadata(const ParsedEvent& event, Class in, std::string_view version) {
   Members product;
   product.Text("name", "Gatehouse");
   product.Text("vendor_name", "Gatehouse");
@@ -131,6 +139,7 @@ std::string Metadata(const ParsedEvent& event, std::string_view version) {
   Members metadata;
   metadata.Text("version", kOcsfVersion);
   metadata.Raw("product", std::move(product).Close());
+  if (HasActor(event, in)) metadata.Raw("profiles", R"(["host"])");
   metadata.Text("event_code", Describe(event.type).name);
   metadata.Text("correlation_uid", event.trace_id);
   return std::move(metadata).Close();
@@ -143,13 +152,76 @@ std::string User(const ParsedEvent& event) {
   return std::move(user).Close();
 }
 
+std::string Actor(const ParsedEvent& event) {
+  Members actor;
+  actor.Raw("user", User(event));
+  return std::move(actor).Close();
+}
+
 std::string Request(const ParsedEvent& event) {
   Members url;
   url.Text("path", event.path);
   Members request;
-  request.Text("http_method", event.method);
+  if (HttpActivity(event.method) != kOther) request.Text("http_method", event.method);
   if (!url.empty()) request.Raw("url", std::move(url).Close());
   return std::move(request).Close();
+}
+
+// The status that the gate has answered with; 0 where it is the service's, which the log does not have.
+std::string Response(const ParsedEvent& event) {
+  const bool refused = event.reason != gate::Reason::kAllowed && !event.observed;
+  Members response;
+  response.Number("code", refused ? gate::Describe(event.reason).status : 0);
+  return std::move(response).Close();
+}
+
+// What was blocked, revoked, enrolled or made: its name where the event has one, else what the event says of it.
+std::string Entity(const ParsedEvent& event) {
+  const std::array<std::string_view, 5> names = {event.principal, event.address, event.issuer, event.details,
+                                                 "unknown"};
+  Members entity;
+  entity.Text("name", *std::ranges::find_if(names, [](std::string_view name) { return !name.empty(); }));
+  entity.Text("type", Describe(event.type).name);
+  return std::move(entity).Close();
+}
+
+// What the class requires or allows beside the members that all have.
+void AddOwnMembers(Members& line, const ParsedEvent& event, Class in) {
+  constexpr std::string_view kGate = R"({"name":"Gatehouse"})";
+  if (!event.address.empty() && in != Class::kApplicationLifecycle) {
+    Members source;
+    source.Text("ip", event.address);
+    line.Raw("src_endpoint", std::move(source).Close());
+  }
+  if (HasUser(in)) line.Raw("user", User(event));
+  if (HasActor(event, in)) line.Raw("actor", Actor(event));
+  switch (in) {
+    case Class::kHttpActivity:
+      line.Raw("dst_endpoint", R"({"svc_name":"Gatehouse"})");
+      line.Raw("http_request", Request(event));
+      line.Raw("http_response", Response(event));
+      break;
+    case Class::kAuthentication:
+      line.Raw("service", kGate);
+      break;
+    case Class::kEntityManagement:
+      line.Raw("entity", Entity(event));
+      break;
+    case Class::kApplicationLifecycle:
+      line.Raw("app", R"({"name":"Gatehouse","vendor_name":"Gatehouse"})");
+      break;
+    case Class::kAccountChange:
+      break;
+  }
+}
+
+std::string Unmapped(const ParsedEvent& event, Class in) {
+  Members unmapped;
+  unmapped.Text("route", event.route);
+  unmapped.Text("mode", event.observed ? kObserved : kEnforced);
+  if (in != Class::kHttpActivity || HttpActivity(event.method) == kOther) unmapped.Text("method", event.method);
+  if (in == Class::kApplicationLifecycle) unmapped.Text("address", event.address);
+  return std::move(unmapped).Close();
 }
 
 }  // namespace
@@ -171,6 +243,7 @@ std::string OcsfLine(const ParsedEvent& event, std::string_view version) {
   line.Number("class_uid", in);
   line.Text("class_name", ClassName(meaning.in));
   line.Number("activity_id", activity);
+  if (activity == kOther) line.Text("activity_name", http && !event.method.empty() ? event.method : info.name);
   line.Number("type_uid", int64_t{in} * 100 + activity);
   line.Number("severity_id", static_cast<int>(severity) + 1);
   line.Text("severity", kSeverities[static_cast<size_t>(severity)]);
@@ -179,32 +252,10 @@ std::string OcsfLine(const ParsedEvent& event, std::string_view version) {
   if (event.reason != gate::Reason::kAllowed) line.Text("status_code", gate::Describe(event.reason).name);
   line.Text("status_detail", event.details);
   line.Text("message", info.sentence);
-  line.Raw("metadata", Metadata(event, version));
+  line.Raw("metadata", Metadata(event, meaning.in, version));
   if (event.count > 1) line.Number("count", static_cast<int64_t>(event.count));
-  if (!event.address.empty()) {
-    Members source;
-    source.Text("ip", event.address);
-    line.Raw("src_endpoint", std::move(source).Close());
-  }
-  if (http) line.Raw("http_request", Request(event));
-  if (meaning.in == Class::kAuthentication || meaning.in == Class::kAccountChange) {
-    line.Raw("user", User(event));
-  } else if (!event.principal.empty()) {
-    Members actor;
-    actor.Raw("user", User(event));
-    line.Raw("actor", std::move(actor).Close());
-  }
-  if (meaning.in == Class::kEntityManagement) {
-    Members entity;
-    entity.Text("name", event.principal.empty() ? event.address : event.principal);
-    entity.Text("type", info.name);
-    line.Raw("entity", std::move(entity).Close());
-  }
-  if (meaning.in == Class::kApplicationLifecycle) line.Raw("app", R"({"name":"Gatehouse","vendor_name":"Gatehouse"})");
-  Members unmapped;
-  unmapped.Text("route", event.route);
-  unmapped.Text("mode", event.observed ? kObserved : kEnforced);
-  line.Raw("unmapped", std::move(unmapped).Close());
+  AddOwnMembers(line, event, meaning.in);
+  line.Raw("unmapped", Unmapped(event, meaning.in));
   return std::move(line).Close();
 }
 

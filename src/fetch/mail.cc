@@ -10,6 +10,8 @@
 namespace gatehouse::fetch {
 namespace {
 
+constexpr size_t kMostSaidBytes = 300;
+
 Failure Misused(std::string what, const Mail& mail) {
   return {{std::move(what), mail.server, {}}, FailureKind::kMisused};
 }
@@ -28,7 +30,17 @@ size_t GiveMessage(char* target, size_t size, size_t count, void* source) noexce
   return step;
 }
 
-Failure Judge(CURLcode code, const Mail& mail) {
+// libcurl hands over each line that the server says. Keeps the last refusal (4xx, 5xx): a goodbye comes after it.
+size_t KeepRefusal(char* text, size_t size, size_t count, void* kept) noexcept {
+  auto& line = *static_cast<std::string*>(kept);
+  std::string_view said(text, size * count);
+  while (said.ends_with('\n') || said.ends_with('\r')) said.remove_suffix(1);
+  if (said.starts_with('4') || said.starts_with('5'))
+    line.assign(said.substr(0, kMostSaidBytes));  // reserved: no throw
+  return size * count;
+}
+
+Failure Judge(CURLcode code, const Mail& mail, const std::string& said) {
   switch (code) {
     case CURLE_OPERATION_TIMEDOUT:
       return {{"The mail server did not answer in time", mail.server, "check that it can be reached"},
@@ -49,8 +61,9 @@ Failure Judge(CURLcode code, const Mail& mail) {
       return {{"The mail server refuses user and password", mail.server, "check smtp_user and smtp_password"},
               FailureKind::kNoAnswer};
     default:
-      return {{std::string("The mail server did not take the mail: ") + FindLibCurl()->easy_strerror(code), mail.server,
-               "its log says why"},
+      // "550 5.1.1 <two@example.org>: no such mailbox"
+      return {{"The mail server did not take the mail: " + (said.empty() ? FindLibCurl()->easy_strerror(code) : said),
+               mail.server, "its log says more"},
               FailureKind::kNoAnswer};
   }
 }
@@ -99,8 +112,12 @@ std::expected<void, Failure> SendMail(const Mail& mail) {
   set(CURLOPT_READFUNCTION, GiveMessage);
   set(CURLOPT_READDATA, &left);
   set(CURLOPT_UPLOAD, 1L);
+  std::string said;
+  said.reserve(kMostSaidBytes);
+  set(CURLOPT_HEADERFUNCTION, KeepRefusal);
+  set(CURLOPT_HEADERDATA, &said);
   const CURLcode code = curl->easy_perform(handle.get());
-  if (code != CURLE_OK) return std::unexpected(Judge(code, mail));
+  if (code != CURLE_OK) return std::unexpected(Judge(code, mail, said));
   return {};
 }
 

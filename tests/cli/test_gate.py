@@ -13,7 +13,8 @@ import threading
 import time
 
 import pytest
-from cli_support import BINARY, COULD_NOT_RUN, FINDINGS, FINE, NOTHING_TO_DO
+import schemas
+from cli_support import BINARY, COULD_NOT_RUN, FINDINGS, FINE, NOTHING_TO_DO, ROOT
 from product import eventually
 
 
@@ -227,6 +228,38 @@ def test_events_tail(gatehouse, gate, tmp_path):
         get(gate, "/admin")
         assert json.loads(follower.stdout.readline())["reason"] == "token_missing"
         follower.terminate()
+
+
+def test_events_tail_goes_on_in_the_older_files(gatehouse, gate, tmp_path):
+    """Just after a rotation, the newest file has hardly a line."""
+    log = tmp_path / "run" / "events.jsonl"
+    line = '{"time":"2026-01-31T12:00:00.000Z","type":"refused","severity":"medium","mode":"enforced","path":"/%d","count":200}\n'
+    (tmp_path / "run" / "events.jsonl.2").write_text("".join(line % number for number in range(3)))
+    (tmp_path / "run" / "events.jsonl.1").write_text("".join(line % number for number in range(3, 5)))
+    before = len(log.read_text().splitlines())
+    shown = gatehouse("events", "tail", "-n", before + 3).lines
+    assert [event.get("path") for event in shown[:3]] == ["/2", "/3", "/4"] and len(shown) == before + 3
+    assert gatehouse("events", "tail", "-n", 1).out == log.read_text().splitlines(keepends=True)[-1]
+    assert "/0  x200" in gatehouse("events", "tail", "-n", 1000, "--format", "text").out
+
+
+SHAPES = [{}, {"address": "192.0.2.1"}, {"principal": "ada"}, {"details": "192.0.2.0/24 until it is removed"},
+          {"principal": "droplet:14", "issuer": "registry.example", "address": "2001:db8::1", "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"},
+          *({"method": method, "path": "/x", "route": "/x", "reason": "rate_limited", "retry_after": 3, "count": 20, "address": "192.0.2.1"} for method in ("GET", "PATCH", "BREW")),
+          {"method": "GET", "path": "/x", "reason": "token_expired", "mode": "observed"}]
+
+
+def test_A14_every_event_fits_the_schema_of_OCSF(gatehouse, policy, tmp_path):
+    """Each type, with each of the fields that it may have: a collector refuses what does not fit."""
+    types = re.findall(r"^\| `([a-z_]+)` \| (?:info|low|medium|high|critical|the reason's) \|", (ROOT / "doc" / "events.md").read_text(), re.M)
+    assert len(types) > 45
+    (tmp_path / "run").mkdir()
+    lines = [{"time": "2026-01-31T12:00:00.123Z", "type": each, "severity": "info", "mode": "enforced", "policy_generation": 1, **shape}
+             for each in types for shape in SHAPES]
+    (tmp_path / "run" / "events.jsonl").write_text("".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines))
+    shown = gatehouse("events", "tail", "-n", len(lines), "--format", "ocsf").lines
+    assert len(shown) == len(lines)
+    assert schemas.ocsf_faults(shown) == set()
 
 
 def test_module_and_nginx_must_be_there(gatehouse, policy):

@@ -67,6 +67,91 @@ def test_A6_the_package_is_the_same_when_it_is_made_twice(package, tmp_path):
     assert make_package(tmp_path).read_bytes() == package.read_bytes()
 
 
+class Machine:
+    """A folder that dpkg takes for a machine, with systemd running; the calls of the package's scripts are written down, not made."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.root = folder / "root"
+        self.calls_file = folder / "calls"
+        (self.root / "run" / "systemd" / "system").mkdir(parents=True)
+        for name in ("updates", "info", "triggers"):
+            (self.root / "var" / "lib" / "dpkg" / name).mkdir(parents=True)
+        for name in ("status", "available"):
+            (self.root / "var" / "lib" / "dpkg" / name).touch()
+        programs = folder / "programs"
+        programs.mkdir()
+        for name in ("systemctl", "deb-systemd-invoke"):
+            (programs / name).write_text(f'#!/bin/sh\necho "{name} $*" >>"{self.calls_file}"\n')
+            (programs / name).chmod(0o755)
+        self.environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
+
+    def dpkg(self, *words) -> str:
+        """The calls that it made."""
+        self.calls_file.write_text("")
+        self.said = subprocess.run(["dpkg", f"--root={self.root}", "--force-script-chrootless", "--force-not-root", *map(str, words)],
+                                   capture_output=True, text=True, timeout=300, env=self.environment)
+        assert self.said.returncode == 0, self.said.stderr
+        return self.calls_file.read_text()
+
+
+def repacked(package: pathlib.Path, folder: pathlib.Path, version: str) -> pathlib.Path:
+    """The same files and scripts as another version, without dependencies: nothing else is installed on such a machine."""
+    run("dpkg-deb", "--raw-extract", package, folder / "tree")
+    control = folder / "tree" / "DEBIAN" / "control"
+    lines = [line for line in control.read_text().splitlines(keepends=True) if not line.startswith(("Version:", "Depends:"))]
+    control.write_text(f"Version: {version}\n" + "".join(lines))
+    run("dpkg-deb", "--root-owner-group", "-Znone", "--build", folder / "tree", folder / f"{version}.deb")
+    return folder / f"{version}.deb"
+
+
+@pytest.fixture(scope="module")
+def older(package, tmp_path_factory):
+    return repacked(package, tmp_path_factory.mktemp("older"), "0.0.9")
+
+
+@pytest.fixture(scope="module")
+def newer(package, tmp_path_factory):
+    return repacked(package, tmp_path_factory.mktemp("newer"), "0.1.0")
+
+
+def test_A7_an_upgrade_starts_what_runs_again_and_a_first_installation_starts_nothing(newer, older, tmp_path):
+    machine = Machine(tmp_path)
+    assert machine.dpkg("--install", older) == ""
+    assert "try-restart gatehouse.service gatehouse-control.service" in machine.dpkg("--install", newer)
+    assert "gatehouse 0." in run(machine.root / "usr" / "bin" / "gatehouse", "--version")
+
+
+def test_A7_a_new_nginx_starts_what_runs_again(newer, tmp_path):
+    machine = Machine(tmp_path)
+    machine.dpkg("--install", newer)
+    nginx = tmp_path / "nginx"
+    for part in ("DEBIAN", "usr/sbin"):
+        (nginx / part).mkdir(parents=True)
+    (nginx / "DEBIAN" / "control").write_text("Package: nginx\nVersion: 9\nArchitecture: all\nMaintainer: nobody <nobody@example.org>\nDescription: another one\n")
+    (nginx / "usr" / "sbin" / "nginx").touch()
+    run("dpkg-deb", "--build", nginx, tmp_path / "nginx.deb")
+    assert "try-restart gatehouse.service gatehouse-control.service" in machine.dpkg("--install", tmp_path / "nginx.deb")
+
+
+def test_A7_a_removal_stops_the_gate_and_a_purge_leaves_policy_and_data(newer, tmp_path):
+    machine = Machine(tmp_path)
+    machine.dpkg("--install", newer)
+    kept = [machine.root / "etc" / "gatehouse" / "gatehouse.yaml", machine.root / "var" / "lib" / "gatehouse" / "control.db"]
+    gone = machine.root / "run" / "gatehouse" / "state"
+    for file in [*kept, gone]:
+        file.parent.mkdir(parents=True)
+        file.touch()
+    enabled = machine.root / "etc" / "systemd" / "system" / "multi-user.target.wants" / "gatehouse.service"
+    enabled.parent.mkdir(parents=True)
+    enabled.symlink_to("/lib/systemd/system/gatehouse.service")
+    assert "stop gatehouse.service gatehouse-control.service" in machine.dpkg("--remove", "gatehouse")
+    assert not (machine.root / "usr" / "bin" / "gatehouse").exists()
+    machine.dpkg("--purge", "gatehouse")
+    assert all(file.exists() for file in kept) and not gone.parent.exists() and not enabled.is_symlink()
+    assert "/var/lib/gatehouse" in machine.said.stderr
+    assert [file for file in machine.root.rglob("*gatehouse*") if file.is_file()] == [kept[0]]
+
+
 @pytest.fixture(scope="module")
 def bom(package):
     """The bill of materials out of the package."""

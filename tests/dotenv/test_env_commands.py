@@ -92,11 +92,13 @@ def test_A2_recipients_come_and_go(home, folder):
     folder.env("recipients", "add", "bert@example.org")
     listed = [json.loads(line) for line in folder.env("recipients", "list", "--format", "json").stdout.splitlines()]
     assert [(one["fingerprint"], one["state"]) for one in listed] == [(anna, "good"), (bert, "good")]
-    assert "already" in folder.env("recipients", "add", "bert@example.org", code=2).stderr
+    written = folder.file.read_bytes()
+    assert "already" in folder.env("recipients", "add", "bert@example.org", code=3).stderr  # nothing to do
+    assert folder.file.read_bytes() == written
     before = tokens(folder.file.read_text())
     old_key = re.search(f"#gatehouse-key {bert} (.*)", folder.file.read_text())[1]
     done = folder.env("recipients", "remove", bert[-16:])
-    assert "change them where they are made" in done.stderr
+    assert f"Removed {bert}  bert <bert@example.org>" in done.stderr and "change them where they are made" in done.stderr
     text = folder.file.read_text()
     assert bert not in text and old_key not in text
     assert all(before[name] != token for name, token in tokens(text).items())  # another data key
@@ -263,3 +265,8 @@ def test_A2_an_output_that_is_a_link_is_replaced_and_not_followed(folder):
     (folder.path / "dangling").symlink_to(folder.path / "nowhere")
     folder.env("decrypt", "-o", "dangling", code=2)
     assert not (folder.path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("command", ["check", "list", "get A", "decrypt", "rotate", "recipients list", "recipients export", "recipients rewrap"])
+def test_A2_where_there_is_no_file_each_command_says_how_to_make_one(home, tmp_path, command):
+    assert "gatehouse env encrypt" in home.run("env", *command.split(), cwd=tmp_path, code=2).stderr

@@ -1,11 +1,12 @@
 """Row A2, errors with keys: each has its own message, and the file stays unchanged."""
 
+import re
 import shutil
 import subprocess
 
 import pytest
 from env_folder import Folder
-from gpg_home import PASSPHRASE
+from gpg_home import PASSPHRASE, GpgHome
 
 
 @pytest.fixture
@@ -45,6 +46,24 @@ def test_A2_a_locked_key_and_no_terminal(locked, locked_folder):
     locked.ask_with(curses)
     done = locked_folder.env("decrypt", code=2)
     assert "is locked, and there is no terminal to ask" in done.stderr
+
+
+def test_A2_a_key_on_a_smartcard_that_is_not_inserted(tmp_path):
+    """The agent keeps a stub that names the card."""
+    holder = GpgHome()
+    try:
+        (holder.path / "gpg-agent.conf").write_text("scdaemon-program /nonexistent/scdaemon\n")
+        holder.gpg("--pinentry-mode", "loopback", "--passphrase", "", "--quick-generate-key", "card <card@example.org>", "rsa2048", "sign,cert,encr", "1y")
+        folder = Folder(holder, tmp_path, recipients=("card",))
+        (file,) = (holder.path / "private-keys-v1.d").iterdir()
+        numbers = {name: re.search(rf"\({name} #([0-9A-F]+)#\)", file.read_text().replace("\n ", ""))[1] for name in "ne"}
+        file.write_text("Key: (shadowed-private-key (rsa (n #{n}#)(e #{e}#)(shadowed t1-v1 (#D2760001240103040006123456780000# OPENPGP.2))))\n".format(**numbers))
+        holder.forget()
+        done = folder.env("decrypt", code=2)
+        assert "smartcard" in done.stderr and "GPG failed" not in done.stderr
+        assert "can decrypt, while its smartcard is inserted" in holder.run("keys", "check", cwd=tmp_path, code=1).stdout
+    finally:
+        holder.close()
 
 
 def test_A2_no_agent(locked, locked_folder):

@@ -45,6 +45,32 @@ def test_A2_an_encrypted_file_that_was_broken(repository, change, words):
     refused(repository, words)
 
 
+@pytest.mark.parametrize("change", [
+    lambda lines: [line for line in lines if not line.startswith("API_KEY=")],
+    lambda lines: [lines[0], *reversed(lines[1:3]), *lines[3:]],
+    lambda lines: [line.replace("# database", "# another database") for line in lines],
+], ids=["a line less", "two lines swapped", "a comment edited"])
+def test_A2_an_encrypted_file_that_was_edited_by_hand(repository, change):
+    """Only the data key shows it, and the person who commits has it: the next one who pulls would find a file that opens for nobody."""
+    file = repository.path / ".env.encrypted"
+    lines = file.read_text().splitlines(keepends=True)
+    assert change(lines) != lines
+    file.write_text("".join(change(lines)))
+    repository.git("add", "-A")
+    refused(repository, "The file was changed", ".env.encrypted")
+
+
+def test_A2_a_person_without_a_key_may_commit_and_is_told(repository, home, tmp_path):
+    """Somebody else, a merge on a server: nothing proves anything then, and nobody is asked for a passphrase."""
+    file = repository.path / ".env.encrypted"
+    file.write_text(file.read_text().replace("# database", "# another database"))
+    repository.git("add", "-A")
+    stranger = tmp_path / "stranger"
+    stranger.mkdir(mode=0o700)
+    done = home.run("env", "check", "--staged", cwd=repository.path, GNUPGHOME=str(stranger))
+    assert "may be committed (its MAC was not checked)" in done.stdout
+
+
 @pytest.mark.parametrize("name", ["prod.env", "deploy/app.env.production", ".ENV.Local", "deep/er/.env"])
 def test_A2_more_names_of_files_in_clear(repository, name):
     path = repository.path / name

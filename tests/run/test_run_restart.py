@@ -46,6 +46,8 @@ def test_C7_what_cannot_be_read_again_changes_nothing(spawn, tmp_path, secret):
     assert eventually(lambda: "could not be read again" in (tmp_path / "words").read_text())
     assert process.poll() is None and seen(tmp_path) == ["first-value"]
     secret.write_text("first-value\n")
+    assert eventually(lambda: "The settings can be read again." in (tmp_path / "words").read_text())
+    assert seen(tmp_path) == ["first-value"]
     secret.write_text("third-value\n")
     assert eventually(lambda: seen(tmp_path) == ["first-value", "third-value"])
     assert (tmp_path / "words").read_text().count("could not be read again") == 1

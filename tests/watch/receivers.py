@@ -85,6 +85,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 port, folder = int(sys.argv[1]), sys.argv[2]
 class Keeper:
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        if address.startswith("gone@"):
+            return "550 5.1.1 No such mailbox here"
+        envelope.rcpt_tos.append(address)
+        return "250 fine"
     async def handle_DATA(self, server, session, envelope):
         with open(folder + "/mails.jsonl", "a") as out:
             out.write(json.dumps({"from": envelope.mail_from, "to": envelope.rcpt_tos, "tls": session.ssl is not None,

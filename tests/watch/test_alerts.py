@@ -146,7 +146,8 @@ def test_C14_mail_goes_over_starttls_to_a_real_server(make_gate, tmp_path, aiosm
         common = f"email: [ops@example.org, two@example.org], from: gate@example.org, smtp: 'smtp://127.0.0.1:{mail.port}', group: 0s"
         login = "smtp_user: gate, smtp_password: 'ref+file://FOLDER/smtp'"
         gate = make_gate(f"name: mail, {common}, {login}, ca_file: '{tmp_path}/mail.crt'", f"name: untrusted, {common}, {login}",
-                         f"name: nobody, {common}, ca_file: '{tmp_path}/mail.crt'")
+                         f"name: nobody, {common}, ca_file: '{tmp_path}/mail.crt'",
+                         f"name: gone, {common.replace('two@', 'gone@')}, {login}, ca_file: '{tmp_path}/mail.crt'")
         inject(gate, "203.0.113.1")
         assert eventually(lambda: mail.mails, 30), receivers(gate)
         got = mail.mails[0]
@@ -157,6 +158,8 @@ def test_C14_mail_goes_over_starttls_to_a_real_server(make_gate, tmp_path, aiosm
         assert "incident 1 (opened, high)" in text and "gatehouse incident show" in text
         assert eventually(lambda: receivers(gate)["untrusted"]["last_error"] and receivers(gate)["nobody"]["last_error"], 30)
         assert "not trusted" in receivers(gate)["untrusted"]["last_error"]
+        # The server's own words: nobody should have to look for them in its log.
+        assert eventually(lambda: "550 5.1.1 No such mailbox here" in receivers(gate)["gone"]["last_error"], 30), receivers(gate)
         assert len(mail.mails) == 1
     finally:
         mail.close()
@@ -180,8 +183,11 @@ def test_C14_alertmanager_takes_its_own_format(make_gate, tmp_path):
         alert = alertmanager.alerts()[0]
         assert alert["labels"]["alertname"] == "GatehouseIncident" and alert["labels"]["incident"] == "1"
         assert "203.0.113.1" in alert["annotations"]["description"]
+        assert alert["endsAt"] > time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400))  # not after its resolve_timeout
         gate.command("incident close 1 --lessons none")
         assert eventually(lambda: alertmanager.alerts() == [], 30)  # it has ended
+        gate.command("alert test am")
+        assert eventually(lambda: [alert["labels"]["rule"] for alert in alertmanager.alerts()] == ["test"], 30)
     finally:
         alertmanager.close()
 

@@ -86,3 +86,8 @@ def test_a16_a_line_that_was_put_into_the_open_log_is_named_and_stays_so(sealed)
 def test_a16_a_policy_without_a_watch_has_nothing_to_verify(tmp_path):
     done = ControlGate(tmp_path, "{ registry: {}, people: {} }").command("events verify", check=False)
     assert done.returncode == 2 and "write control: { watch: {} }" in done.stderr
+
+
+def test_a16_a_file_that_is_no_key_is_named(sealed):
+    done = sealed.command("events verify --key", sealed.folder / "gatehouse.yaml", check=False)
+    assert done.returncode == 2 and "gatehouse.yaml" in done.stderr and "audit.pem" in done.stderr, done.stderr

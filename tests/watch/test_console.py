@@ -89,11 +89,15 @@ def admin(gate):
 def browser(gate, driver, admin):
     """Signed in, as a person signs in: led from the console to the login page and back."""
     driver.get(f"http://localhost:{gate.port}{CONSOLE}")
-    until(driver, lambda: "/_gatehouse/login" in driver.current_url)
-    driver.find_element(By.NAME, "name").send_keys(admin)
-    driver.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
+    sign_in(driver, admin)
     until(driver, lambda: driver.current_url.endswith(CONSOLE))
     return driver
+
+
+def sign_in(driver, name: str):
+    until(driver, lambda: "/_gatehouse/login" in driver.current_url)
+    driver.find_element(By.NAME, "name").send_keys(name)
+    driver.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
 
 
 def until(driver, holds):
@@ -376,10 +380,63 @@ def test_A15_the_console_does_without_a_mouse(gate, browser):
     keys("l")
     tab_to("Note, or lessons learned")
     keys("closed without a mouse", Keys.TAB)
+    assert "lift the blocks" in browser.switch_to.active_element.accessible_name
+    keys(Keys.SPACE, Keys.TAB)
     assert browser.switch_to.active_element.accessible_name == "Save", browser.switch_to.active_element.accessible_name
     keys(Keys.ENTER)
     assert eventually(lambda: show(gate, number)["lessons"] == "closed without a mouse", PATIENCE), text_of(browser, "notice")
     assert show(gate, number)["severity"] == "low"
+
+
+@needs_browser
+def test_A15_events_are_there_before_the_next_one_happens(gate, browser):
+    """The page is opened with this view, from a bookmark or after a login, on a quiet gate."""
+    inject(gate, "203.0.113.54")
+    known = "const done = arguments[0]; fetch('/_gatehouse/console/data/events').then((answer) => answer.text()).then((text) => done(text.includes('203.0.113.54')))"
+    go(browser, gate, "overview")
+    until(browser, lambda: browser.execute_async_script(known))
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/data/live*"]})
+    try:
+        go(browser, gate, "events")
+        until(browser, lambda: "203.0.113.54" in text_of(browser, "event-rows"))
+    finally:
+        browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    browser.get_log("browser")
+
+
+@needs_browser
+def test_A15_a_note_outlives_the_session(gate, browser, admin):
+    """A session has an end, and nobody writes what was learned twice: after the login, the page is where it was, with the text."""
+    close_all(gate)
+    inject(gate, "203.0.113.53")
+    number = incident_about(gate, "203.0.113.53")["id"]
+    go(browser, gate, "incidents")
+    until(browser, lambda: f"Open incident {number}" in browser.page_source)
+    browser.find_element(By.CSS_SELECTOR, f"[aria-label='Open incident {number}']").click()
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "#incident textarea"))
+    browser.find_element(By.CSS_SELECTOR, "#incident textarea").send_keys("a long story")
+    gate.command("user end-sessions", admin)
+    sign_in(browser, admin)
+    until(browser, lambda: browser.find_element(By.CSS_SELECTOR, "#incident textarea").get_attribute("value") == "a long story")
+    assert browser.find_element(By.ID, "incidents").is_displayed()
+    browser.find_element(By.CSS_SELECTOR, "#incident [type=submit]").click()
+    assert eventually(lambda: "a long story" in [entry["text"] for entry in show(gate, number)["history"]], PATIENCE)
+    until(browser, lambda: browser.find_element(By.CSS_SELECTOR, "#incident textarea").get_attribute("value") == "")
+
+
+@needs_browser
+def test_A15_a_trouble_that_is_over_is_no_longer_told(gate, browser):
+    go(browser, gate, "overview")
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "#figures dd"))
+    offline = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": True, **offline})
+    try:
+        until(browser, lambda: "does not answer" in text_of(browser, "notice"))
+    finally:
+        browser.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": False, **offline})
+    until(browser, lambda: text_of(browser, "notice") == "")
 
 
 @needs_browser

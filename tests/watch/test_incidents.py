@@ -140,6 +140,32 @@ def test_A15_repeated_findings_join_an_incident_and_later_ones_open_another(gate
     assert incident_about(gate, "203.0.113.5")["id"] > first
 
 
+def test_A15_everybody_is_contained_and_a_false_alarm_is_undone(gate):
+    """An attack from several addresses: all of them are kept out, and let in again, by one command each."""
+    close_all(gate)
+    addresses = [f"203.0.113.{number}" for number in range(200, 204)]
+    for address in addresses:
+        inject(gate, address)
+    number = incident_about(gate, addresses[0])["id"]
+    assert eventually(lambda: {each["name"] for each in show(gate, number)["all_subjects"]} >= set(addresses), 20)
+    for address in addresses[:2]:
+        gate.command("block remove", address)
+
+    def blocked() -> set[str]:
+        there = gate.command("block list --format json").stdout
+        return {address for address in addresses if f'"{address}/32"' in there}
+
+    assert blocked() == set(addresses[2:])
+    assert f"address {addresses[0]} and 3 more" in gate.command("incident list").stdout
+    assert "4 subjects are blocked for 3600 s" in gate.command("incident contain", number).stderr
+    assert blocked() == set(addresses)
+    gate.command("incident recover", number, "--unblock", "--note", "our own scanner")
+    assert blocked() == set()
+    history = [entry["text"] for entry in show(gate, number)["history"]]
+    assert any("4 subjects are blocked for 3600 s" in text for text in history) and any("4 blocks are lifted" in text for text in history), history
+    assert gate.request("GET", "/open", X_Forwarded_For=addresses[0]).status != 403
+
+
 def test_A15_contained_in_another_way_blocks_nobody(gate):
     guess_tokens(gate, "203.0.113.8")
     number = incident_about(gate, "203.0.113.8")["id"]

@@ -31,7 +31,7 @@ needs_promtool = pytest.mark.skipif(shutil.which("promtool") is None, reason="De
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory):
     service = Upstream()
-    gate = ControlGate(tmp_path_factory.mktemp("metrics"), "{ registry: {}, people: {}, metrics: true }", ROUTES, service.url)
+    gate = ControlGate(tmp_path_factory.mktemp("metrics"), "{ registry: {}, people: {}, metrics: true, watch: {}, alerts: [{ name: told, command: [/bin/true] }] }", ROUTES, service.url)
     yield gate.start()
     gate.stop()
     service.close()

@@ -64,7 +64,8 @@ struct Command {
   std::vector<std::string> examples;
   std::string too_many;                     // hint for a user who typed one argument too many
   std::vector<std::string_view> elsewhere;  // what other programs call it, such as `start`: only for "Did you mean"
-  Action action;                            // empty: this is a group, which needs a further word
+  std::string usual;  // of a group: the command whose first argument users type without it, for "Did you mean"
+  Action action;      // empty: this is a group, which needs a further word
 
   [[nodiscard]] std::string_view Name() const;  // its last word
   [[nodiscard]] bool IsGroup() const { return !action; }

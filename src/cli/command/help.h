@@ -7,6 +7,8 @@
 
 namespace gatehouse::cli {
 
+// What an option does, with what there is to know about it: that it is required, what it excludes.
+[[nodiscard]] std::string Explanation(const Command& command, const Option& option);
 [[nodiscard]] std::string HelpText(const Program& program, const Command& command);
 
 }  // namespace gatehouse::cli

@@ -2,6 +2,7 @@
 #include "cli/command/parse.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -54,8 +55,8 @@ class Parser {
       });
     } catch (const CLI::ParseError& error) {
       const bool unexpected = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
-      return std::unexpected(Failure(unexpected ? Unexpected() : base::Error{error.what(), {}, {}})
-                                 .With(TryHelp(program_.PathOf(Chosen()))));
+      return std::unexpected(
+          Failure(unexpected ? Unexpected() : Explained(error)).With(TryHelp(program_.PathOf(Chosen()))));
     }
     return Chosen().action;
   }
@@ -115,6 +116,13 @@ class Parser {
     const Command& chosen = Chosen();
     const CLI::App& app = *apps_.at(chosen.words);
     const std::vector<std::string> rest = app.remaining();
+    const std::vector<std::string> in_front = root_.remaining(/*recurse=*/true);
+    if (rest.empty() && !in_front.empty() && !OptionName(in_front.front()).empty()) {
+      const std::string name = Visible(OptionName(in_front.front()));
+      return {fmt::format("The option {} stands in front of the command", name),
+              {},
+              fmt::format("write it behind: {} {}", program_.PathOf(chosen), name)};
+    }
     // Options behind an argument that should not be there are that one's: `gatehouse run sh -c …`.
     const auto is_given = [](const CLI::Option* option) { return option->get_positional() && option->count() > 0; };
     const bool without_dashes = behind_.empty() && std::ranges::any_of(chosen.positionals, TakesWordsBehind) &&
@@ -127,7 +135,73 @@ class Parser {
       const std::string_view name = OptionName(word);
       if (!name.empty()) options += " " + Visible(name);
     }
-    return {"Unknown option:" + options, {}, {}};
+    return {"Unknown option:" + options, {}, MeantOption(chosen, OptionName(rest.front()))};
+  }
+
+  // The option that may have been meant by `name`.
+  std::string MeantOption(const Command& chosen, std::string_view name) const {
+    std::vector<std::string> spellings;
+    for (const Option* option : program_.ShownOptions(chosen)) {
+      for (std::string& spelling : option->Spellings()) spellings.push_back(std::move(spelling));
+    }
+    const std::vector<std::string_view> known(spellings.begin(), spellings.end());
+    const bool is_long = name.starts_with("--") && name.size() <= base::kMaxNearestWord;
+    if (const std::string_view near = is_long ? base::Nearest(name, known) : std::string_view{}; near.starts_with("--"))
+      return fmt::format("did you mean {}?", near);
+    return {};
+  }
+
+  // What CLI11 found, in words that say what to type.
+  base::Error Explained(const CLI::ParseError& error) const {
+    const Command& chosen = Chosen();
+    const std::string said = error.what();
+    switch (static_cast<CLI::ExitCodes>(error.get_exit_code())) {
+      case CLI::ExitCodes::RequiredError:
+        if (chosen.IsGroup()) return {"A command is missing", {}, NamesIn(chosen)};
+        break;
+      case CLI::ExitCodes::ExcludesError:
+        return {"Options that exclude each other: " + said.substr(0, said.find(' ')) + " and " +
+                    said.substr(said.rfind(' ') + 1),
+                {},
+                "use only one of them"};
+      case CLI::ExitCodes::ConversionError:  // "Could not convert: --quiet = VALUE", of a flag
+        return {said.substr(said.find('-'), said.find(" = ") - said.find('-')) + " takes no value", {}, {}};
+      case CLI::ExitCodes::ArgumentMismatch:
+        return WrongCount(chosen, said);
+      default:
+        break;
+    }
+    return {said, {}, {}};
+  }
+
+  // "write add, remove or list": the commands of a group. The program itself has too many for one line.
+  std::string NamesIn(const Command& group) const {
+    if (group.words.empty()) return {};
+    const std::vector<const Command*> below = program_.In(group);
+    std::string names = "write ";
+    for (size_t i = 0; i < below.size(); ++i) {
+      if (i > 0) names += i + 1 == below.size() ? " or " : ", ";
+      names += below[i]->Name();
+    }
+    return names;
+  }
+
+  // `said` begins with the name of an option or argument that has too few values or too many.
+  static base::Error WrongCount(const Command& command, const std::string& said) {
+    const std::string name = said.substr(0, said.find_first_of(": "));
+    for (const Option& positional : command.positionals) {
+      if (positional.names == name)
+        return {"There are too many arguments", {}, fmt::format("at most {}", positional.most)};
+    }
+    for (const Option& option : command.options) {
+      const std::vector<std::string> spellings = option.Spellings();
+      if (std::ranges::find(spellings, name) == spellings.end()) continue;
+      if (option.takes == Option::Takes::kNothing) return {name + " takes no value", {}, {}};
+      if (said.contains("missing"))
+        return {name + " needs a value", {}, fmt::format("write {} {}", name, option.value)};
+      return {name + " is given more than once", {}, {}};
+    }
+    return {said, {}, {}};
   }
 
   void Add(const Command& command) {
@@ -222,6 +296,23 @@ std::string_view Meant(std::string_view word, std::span<const Command* const> kn
   return base::Nearest(word, names);
 }
 
+// Commands of this name in groups, if there are few: `gatehouse encrypt` lacks the word `env`.
+std::string NamedInGroups(const Program& program, std::string_view word) {
+  constexpr size_t kFew = 3;
+  std::vector<std::string> paths;
+  for (const Command& each : program.commands) {
+    if (each.Name() == word) paths.push_back(fmt::format("'{}'", program.PathOf(each)));
+  }
+  return paths.size() > kFew ? std::string() : fmt::format("{}", fmt::join(paths, " or "));
+}
+
+// The usual command of a group, if `word` can be its first argument: `gatehouse block 192.0.2.1` lacks the word `add`.
+const Command* TakenByUsual(const Program& program, const Command& group, std::string_view word) {
+  if (group.usual.empty()) return nullptr;
+  const Command* usual = program.Find(group.words + " " + group.usual);
+  return usual->positionals.front().take(word) ? usual : nullptr;
+}
+
 // The failure for an unknown command: what was typed, and which command may have been meant.
 std::optional<Failure> UnknownWord(const Program& program, std::span<const char* const> arguments) {
   const Command* command = &program.commands.front();
@@ -236,8 +327,13 @@ std::optional<Failure> UnknownWord(const Program& program, std::span<const char*
                                                    : fmt::format("There is no such command of {}", path),
                                   {},
                                   {}});
-      if (const std::string_view meant = Meant(word, known); !meant.empty()) {
+      if (const std::string others = command->words.empty() ? NamedInGroups(program, word) : ""; !others.empty()) {
+        failure.notes.push_back(fmt::format("Did you mean {}?", others));
+      } else if (const std::string_view meant = Meant(word, known); !meant.empty()) {
         failure.notes.push_back(fmt::format("Did you mean '{} {}'?", path, meant));
+      } else if (const Command* usual = TakenByUsual(program, *command, word); usual != nullptr) {
+        failure.notes.push_back(
+            fmt::format("Did you mean '{} {}'?", program.PathOf(*usual), usual->positionals.front().names));
       }
       return std::move(failure).With(TryHelp(path));
     }

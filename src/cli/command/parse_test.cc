@@ -38,7 +38,7 @@ class Parsing : public testing::Test {
             .version = "program 1",
             .commands = {
                 {.words = "", .help = "All"},
-                {.words = "make", .help = "A group"},
+                {.words = "make", .help = "A group", .usual = "new"},
                 {.words = "make new",
                  .help = "One",
                  .positionals = {Required(Text("FILE", typed_->file, "FILE", "A file"))},
@@ -94,19 +94,26 @@ TEST_F(Parsing, TheActionRuns) {
 }
 
 TEST_F(Parsing, WrongUsageIsSaidInOneSentence) {
-  EXPECT_EQ(Wrong({}), "A subcommand is required");
-  EXPECT_EQ(Wrong({"make"}), "A subcommand is required");
+  EXPECT_EQ(Wrong({}), "A command is missing");
+  EXPECT_EQ(Wrong({"make"}), "A command is missing (write new)");
   EXPECT_EQ(Wrong({"make", "new"}), "FILE is required");
   EXPECT_EQ(Wrong({"make", "new", "x", "-n", "10"}), "-n,--count: Not a whole number in range (write one from 1 to 9)");
-  EXPECT_EQ(Wrong({"make", "new", "x", "-n"}), "--count: 1 required N missing");
+  EXPECT_EQ(Wrong({"make", "new", "x", "-n"}), "--count needs a value (write --count N)");
+  EXPECT_EQ(Wrong({"make", "new", "x", "-n", "3", "-n", "4"}), "--count is given more than once");
+  EXPECT_EQ(Wrong({"make", "new", "x", "--loud=much"}), "--loud takes no value");
   EXPECT_EQ(Wrong({"make", "new", "x", "y"}), "There are too many arguments (one file at a time)");
   EXPECT_EQ(Wrong({"make", "new", "x", "--colour=red"}), "Unknown option: --colour");
   EXPECT_EQ(Wrong({"make", "new", "x", "-e", "prod"}), "Unknown option: -e");
+  EXPECT_EQ(Wrong({"make", "new", "x", "--lound"}), "Unknown option: --lound (did you mean --loud?)");
+  EXPECT_EQ(Wrong({"make", "new", "x", "--nmae=hunter2"}), "Unknown option: --nmae (did you mean --name?)");
+  EXPECT_EQ(Wrong({"--count", "3", "make", "new", "x"}),
+            "The option --count stands in front of the command (write it behind: program make new --count)");
   EXPECT_EQ(Wrong({"make", "new", "x", "-phunter2"}), "Unknown option: -p");
   EXPECT_EQ(Wrong({"make", "new", "x", "-5"}), "There are too many arguments (one file at a time)");
   EXPECT_EQ(Wrong({"make", "new", "x", "y", "-c", "z"}), "There are too many arguments (one file at a time)");
-  EXPECT_EQ(Wrong({"make", "new", "x", "--loud", "--quiet"}), "--loud excludes --quiet");
-  EXPECT_EQ(Wrong({"few", "a", "b", "c"}), "NAMES: At Most 2 required but received 3");
+  EXPECT_EQ(Wrong({"make", "new", "x", "--loud", "--quiet"}),
+            "Options that exclude each other: --loud and --quiet (use only one of them)");
+  EXPECT_EQ(Wrong({"few", "a", "b", "c"}), "There are too many arguments (at most 2)");
 }
 
 TEST_F(Parsing, B4_AnArgumentTooManyIsNotRepeated) {
@@ -140,6 +147,18 @@ TEST_F(Parsing, ACommandIsFoundByWhatOtherProgramsCallIt) {
   EXPECT_EQ(action.error().notes.front(), "Did you mean 'program few'?");
 }
 
+TEST_F(Parsing, AnArgumentInPlaceOfTheCommandNamesTheUsualOne) {
+  const auto action = Read({"make", "notes/a.txt"});
+  ASSERT_FALSE(action);
+  EXPECT_EQ(action.error().notes.front(), "Did you mean 'program make new FILE'?");
+}
+
+TEST_F(Parsing, ACommandOfAnotherGroupIsFound) {
+  const auto action = Read({"new", "x"});
+  ASSERT_FALSE(action);
+  EXPECT_EQ(action.error().notes.front(), "Did you mean 'program make new'?");
+}
+
 TEST_F(Parsing, WordsBehindTheFirstDashesAreTakenAsTheyAre) {
   ASSERT_TRUE(Read({"run", "--loud", "--", "server", "--loud", "[a,b]", "--", "{}", ""}));
   EXPECT_TRUE(typed_->loud);
@@ -167,21 +186,28 @@ TEST_F(Parsing, HelpShowsWhatCanBeTyped) {
   const Program program = Make();
   EXPECT_EQ(HelpText(program, *program.Find("make new")),
             "One\n"
+            "\n"
             "Usage: program make new [OPTIONS] FILE\n"
             "\n"
-            "Positionals:\n"
-            "  FILE FILE REQUIRED              A file\n"
+            "Arguments:\n"
+            "  FILE                            A file\n"
             "\n"
             "Options:\n"
-            "  -h,--help                       Print this help and stop\n"
-            "  -n,--count N                    How many\n"
-            "  --name NAME ...                 A name\n"
-            "  --loud Excludes: --quiet        Loud\n"
-            "  --quiet Excludes: --loud        Quiet\n"
-            "  --tls,--no-tls{false}           Or not\n"
+            "  -h, --help                      Print this help and stop\n"
+            "  -n, --count N                   How many\n"
+            "  --name NAME                     A name (may be repeated)\n"
+            "  --loud                          Loud (not with --quiet)\n"
+            "  --quiet                         Quiet (not with --loud)\n"
+            "  --tls, --no-tls                 Or not\n"
             "\n"
             "Examples:\n"
             "  program make new x\n");
+}
+
+TEST_F(Parsing, HelpNamesCommandsAndWordsBehindDashes) {
+  const Program program = Make();
+  EXPECT_TRUE(HelpText(program, *program.Find("make")).contains("Usage: program make COMMAND\n\nCommands:\n  new "));
+  EXPECT_TRUE(HelpText(program, *program.Find("run")).contains("Usage: program run [OPTIONS] -- COMMAND...\n"));
 }
 
 }  // namespace

@@ -28,7 +28,21 @@ struct FileVerdict {
   std::vector<base::Error> faults;
   std::vector<JudgedKeyLine> key_lines;  // empty: GPG was not asked
   bool could_look = true;                // false: no key or no file
+  bool mac_unchecked = false;            // of a staged file: no key opened it
 };
+
+// Adds what only the data key shows: lines that were added, removed, moved or edited. An Error if no key opens the
+// file.
+base::Result<> CheckWithKey(const dotenv::SealedFile& sealed, const dotenv::Keyring& keyring, FileVerdict& verdict) {
+  auto key = dotenv::FindDataKey(sealed, keyring);
+  if (!key) return std::unexpected(key.error());
+  std::ranges::move(dotenv::Faults(sealed, *key), std::back_inserter(verdict.faults));
+  if (!verdict.faults.empty()) return {};
+  if (const auto file = dotenv::EncryptedFile::OpenWith(sealed, std::move(*key)); !file) {
+    verdict.faults.push_back(file.error());
+  }
+  return {};
+}
 
 FileVerdict CheckFile(const std::string& path, bool structure_only) {
   FileVerdict verdict{.file = path};
@@ -51,18 +65,17 @@ FileVerdict CheckFile(const std::string& path, bool structure_only) {
   verdict.recipients = sealed->keys.size();
   if (structure_only) return verdict;
   if (auto judged = JudgeKeyLines(sealed->keys)) verdict.key_lines = std::move(*judged);
-  auto key = dotenv::FindDataKey(*sealed, dotenv::GpgKeyring());
-  if (!key) {
-    unable(key.error());
-    return verdict;
-  }
-  std::ranges::move(dotenv::Faults(*sealed, *key), std::back_inserter(verdict.faults));
-  if (verdict.faults.empty()) {
-    if (const auto file = dotenv::EncryptedFile::OpenWith(*sealed, std::move(*key)); !file) {
-      verdict.faults.push_back(file.error());
-    }
-  }
+  if (const auto checked = CheckWithKey(*sealed, dotenv::GpgKeyring(), verdict); !checked) unable(checked.error());
   return verdict;
+}
+
+// A commit asks for no passphrase: without a key that opens by itself, only the form of the lines is checked.
+void CheckStagedContent(const std::string& path, std::string_view content, FileVerdict& verdict) {
+  verdict.faults = StagedFaults(path, content);
+  if (!verdict.faults.empty() || !dotenv::IsSealed(content)) return;
+  if (const auto sealed = dotenv::SealedFile::Parse(content, path)) {
+    verdict.mac_unchecked = !CheckWithKey(*sealed, dotenv::GpgKeyring(/*ask=*/false), verdict);
+  }
 }
 
 FileVerdict CheckStaged(const std::string& path) {
@@ -72,7 +85,7 @@ FileVerdict CheckStaged(const std::string& path) {
     verdict.faults.push_back({"git does not show the staged file", path, {}});
     verdict.could_look = false;
   } else {
-    verdict.faults = StagedFaults(path, blob->output);
+    CheckStagedContent(path, blob->output, verdict);
   }
   return verdict;
 }
@@ -95,7 +108,8 @@ void Show(const FileVerdict& verdict, const CheckOptions& options) {
   Complain(verdict.faults);
   if (!verdict.faults.empty()) return;
   Print(options.staged
-            ? fmt::format("{}: may be committed", Visible(verdict.file))
+            ? fmt::format("{}: may be committed{}", Visible(verdict.file),
+                          verdict.mac_unchecked ? " (its MAC was not checked)" : "")
             : fmt::format("{}: {}, {}, {}", Visible(verdict.file),
                           options.structure ? "well-formed (its MAC was not checked)" : "good",
                           base::Counted(verdict.settings, "setting"), base::Counted(verdict.recipients, "recipient")));
@@ -128,14 +142,14 @@ Command EnvCheckCommand() {
   auto options = std::make_shared<CheckOptions>();
   return {
       .help = "Check that only recipients have changed an encrypted file; prints no value",
-      .positionals = {Texts("files", options->files, "FILE", "Encrypted files (default: .env.encrypted)")},
+      .positionals = {Texts("FILE", options->files, "FILE", "Encrypted files (default: .env.encrypted)")},
       .options = {Flag("--structure", options->structure,
                        "Check only the form of the lines: needs no key, proves nothing"),
                   Excluding("--structure",
                             Flag("--staged", options->staged,
                                  "Look for .env files in the next commit that are plain, broken or edited by hand")),
                   FormatOption(options->format)},
-      .examples = {"gatehouse env check", "gatehouse env check --staged      in .git/hooks/pre-commit"},
+      .examples = {"gatehouse env check", "gatehouse env check --staged      # in .git/hooks/pre-commit"},
       .action = Runs(options, RunCheck)};
 }
 

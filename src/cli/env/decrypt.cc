@@ -54,7 +54,7 @@ base::Result<> Decrypt(const DecryptOptions& options) {
 Command EnvDecryptCommand() {
   auto options = std::make_shared<DecryptOptions>();
   return {.help = "Decrypt a .env file; asks first on a terminal",
-          .positionals = {Text("input", options->input, "FILE",
+          .positionals = {Text("FILE", options->input, "FILE",
                                "The encrypted file; - for stdin (default: .env.encrypted)")},
           .options = {Text("-o,--output", options->output, "FILE", "A new plain file, mode 0600, instead of stdout"),
                       Parsed("--format", options->format, ParseExportFormat, kExportFormats,

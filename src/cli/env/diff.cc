@@ -120,7 +120,7 @@ Outcome RunDiff(const DiffOptions& options) {
 }
 
 Option FilesPositional(DiffOptions& options) {
-  Option files = Texts("files", options.files, "FILE", "Two files, encrypted or in clear; - for stdin");
+  Option files = Texts("FILE", options.files, "FILE", "Two files, encrypted or in clear; - for stdin");
   files.most = kBoth;
   return files;
 }
@@ -135,7 +135,7 @@ Command EnvDiffCommand() {
                            "Write one file for git's diff, with fingerprints in place of values"),
                       Flag("--values", options->values, "Show values too; asks first on a terminal"),
                       FormatOption(options->format)},
-          .examples = {"gatehouse env diff .env.dev .env.prod", "git diff .env.encrypted        after git-setup"},
+          .examples = {"gatehouse env diff .env.dev .env.prod", "git diff .env.encrypted      # after git-setup"},
           .action = Runs(options, RunDiff)};
 }
 

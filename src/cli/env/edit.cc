@@ -190,7 +190,7 @@ Outcome RunEdit(const EditOptions& options) {
 Command EnvEditCommand() {
   auto options = std::make_shared<EditOptions>();
   return {.help = "Edit an encrypted file with $EDITOR, in memory",
-          .positionals = {Text("file", options->file, "FILE", "The encrypted file (default: .env.encrypted)")},
+          .positionals = {Text("FILE", options->file, "FILE", "The encrypted file (default: .env.encrypted)")},
           .examples = {"gatehouse env edit", "EDITOR=nano gatehouse env edit .env.dev"},
           .action = Runs(options, RunEdit)};
 }

@@ -99,13 +99,13 @@ Outcome RunEncrypt(const EncryptOptions& options) {
 Command EnvEncryptCommand() {
   auto options = std::make_shared<EncryptOptions>();
   return {.help = "Encrypt a .env file to GPG keys",
-          .positionals = {Text("input", options->input, "FILE", "The plain file; - for stdin (default: .env)")},
+          .positionals = {Text("FILE", options->input, "FILE", "The plain file; - for stdin (default: .env)")},
           .options = {Text("-o,--output", options->output, "FILE", "The encrypted file (default: FILE.encrypted)"),
                       Texts("-r,--recipient", options->recipients, "KEY",
-                            "A GPG key that can read it: fingerprint, key id or mail address; may be repeated"),
+                            "A GPG key that can read it: fingerprint, key id or mail address"),
                       Flag("--force", options->force, "Overwrite an existing file that is not encrypted")},
           .examples = {"gatehouse env encrypt --recipient anna@example.org --recipient bert@example.org",
-                       "gatehouse env encrypt                           .env was edited: encrypt it again",
+                       "gatehouse env encrypt                           # .env was edited: encrypt it again",
                        "gatehouse env encrypt - --output .env.dev --recipient anna@example.org < settings"},
           .action = Runs(options, RunEncrypt)};
 }

@@ -28,11 +28,11 @@ namespace gatehouse::cli {
 
 Command EnvGroup() {
   return {.help = "Encrypt .env files to GPG keys; read and change them",
-          .examples = {"gatehouse env encrypt --recipient anna@example.org    .env becomes .env.encrypted",
-                       "gatehouse env git-setup                              diffs and merges by names, a guard",
-                       "gatehouse env set DATABASE_URL < url                 one value, from stdin",
-                       "gatehouse run -- ./server                            with the settings in its environment",
-                       "gatehouse env recipients add bert@example.org        one more person who can read it"}};
+          .examples = {"gatehouse env encrypt --recipient anna@example.org    # .env becomes .env.encrypted",
+                       "gatehouse env git-setup                              # diffs and merges by names, a guard",
+                       "gatehouse env set DATABASE_URL < url                 # one value, from stdin",
+                       "gatehouse run -- ./server                            # with the settings in its environment",
+                       "gatehouse env recipients add bert@example.org        # one more person who can read it"}};
 }
 
 Option EnvFileOption(std::string& path) {
@@ -174,6 +174,14 @@ base::Result<system::Finished> RunGit(std::vector<std::string> arguments, size_t
   auto finished = system::RunProgram(arguments, max_output);
   if (finished && finished->status == kNoSuchProgram) return base::Fail("git is not installed", {}, "install git");
   return finished;
+}
+
+std::unexpected<base::Error> GitRefuses(const system::Finished& finished) {
+  std::string said = finished.output.substr(0, finished.output.find('\n'));
+  if (said.starts_with("fatal: ")) said.erase(0, std::string_view("fatal: ").size());
+  if (said.empty()) said = fmt::format("exit status {}", finished.status);
+  const bool outside = said.contains("not a git repository");
+  return base::Fail("git refuses: " + said, {}, outside ? "call it inside of a repository" : "'git status' tells more");
 }
 
 }  // namespace gatehouse::cli

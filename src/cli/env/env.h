@@ -70,5 +70,7 @@ void WarnUnlessOurs(const dotenv::EncryptedFile& file);
 // Runs git, found in PATH, with these arguments.
 [[nodiscard]] base::Result<system::Finished> RunGit(std::vector<std::string> arguments,
                                                     size_t max_output = system::kMaxProgramOutput);
+// The Error for a call that failed, with git's own words.
+[[nodiscard]] std::unexpected<base::Error> GitRefuses(const system::Finished& finished);
 
 }  // namespace gatehouse::cli

@@ -37,7 +37,7 @@ constexpr std::array<std::string_view, 7> kAttributes = {
 base::Result<std::string> GitLine(std::vector<std::string> arguments) {
   const auto done = RunGit(std::move(arguments));
   if (!done) return std::unexpected(done.error());
-  if (done->status != 0) return base::Fail("git refuses", {}, "call it inside of a repository");
+  if (done->status != 0) return GitRefuses(*done);
   std::string line = done->output;
   while (line.ends_with('\n')) line.pop_back();
   return line;

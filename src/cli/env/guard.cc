@@ -82,8 +82,7 @@ base::Result<std::vector<std::string>> StagedFiles() {
               ":(top,glob,icase)**/*.env.*", ":(top,glob,icase)**/.envrc", ":(top,glob,icase)**/*.encrypted"},
              kMaxListing);
   if (!listed) return std::unexpected(listed.error());
-  if (listed->status != 0)
-    return base::Fail("git does not list the staged files", {}, "call it inside of a repository");
+  if (listed->status != 0) return GitRefuses(*listed);
   if (listed->output.size() == kMaxListing) return base::Fail("Too many .env files are staged");
   std::vector<std::string> files;
   for (size_t at = 0; at < listed->output.size();) {

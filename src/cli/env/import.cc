@@ -48,10 +48,10 @@ Outcome RunImport(const ImportOptions& options) {
 Command EnvImportCommand() {
   auto options = std::make_shared<ImportOptions>();
   return {.help = "Repair a messy .env file: UTF-16, byte order marks, typographic quotes, odd blanks, names set twice",
-          .positionals = {Text("input", options->input, "FILE", "The file in clear; - for stdin (default: .env)")},
+          .positionals = {Text("FILE", options->input, "FILE", "The file in clear; - for stdin (default: .env)")},
           .options = {Text("-o,--output", options->output, "FILE", "A new file, mode 0600"),
                       Excluding("--output", Flag("--write", options->write, "Repair the file itself"))},
-          .examples = {"gatehouse env import                 only says what it would change",
+          .examples = {"gatehouse env import                 # only says what it would change",
                        "gatehouse env import .env --write", "gatehouse env import from-windows.txt --output .env"},
           .action = Runs(options, RunImport)};
 }

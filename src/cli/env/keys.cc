@@ -164,9 +164,9 @@ Command KeysCheckCommand() {
       .options = {Text("--encryption-key", options->encryption_key, "KEY",
                        "The GPG key that must be able to decrypt (default: any)"),
                   Each("--skip", options->skipped, ParseCheck, "CHECK",
-                       "Leave a check out: " + fmt::format("{}", fmt::join(kChecks, ", ")) + "; may be repeated"),
+                       fmt::format("Leave a check out: {}", fmt::join(kChecks, ", "))),
                   FormatOption(options->format), NowOption(options->now)},
-      .examples = {"gatehouse keys check", "gatehouse keys check --skip ssh_agent --skip git_signing_key      in CI",
+      .examples = {"gatehouse keys check", "gatehouse keys check --skip ssh_agent --skip git_signing_key      # in CI",
                    "gatehouse keys check --encryption-key anna@example.org --format json"},
       .action = Runs(options, RunKeysCheck)};
 }

@@ -70,7 +70,9 @@ Outcome RunMerge(const MergeOptions& options) {
   for (const std::string& conflict : merged->conflicts) {
     conflicts.push_back(
         {"Both sides changed " + conflict + ": ours was kept", name,
-         "compare: git show :3:FILE | gatehouse env get " + conflict + " -f -; then gatehouse env set, git add"});
+         fmt::format(
+             "compare: git show :3:{0} | gatehouse env get {1} -f -; then gatehouse env set {1} -f {0}, git add {0}",
+             Visible(name), conflict)});
   }
   return std::unexpected(Failure(std::move(conflicts), ExitCode::kFindings));
 }
@@ -79,14 +81,13 @@ Outcome RunMerge(const MergeOptions& options) {
 
 Command EnvMergeCommand() {
   auto options = std::make_shared<MergeOptions>();
-  return {
-      .help = "Merge three versions of an encrypted file into the second",
-      .positionals = {Required(Text("before", options->before, "FILE", "The version that both come from (git's %O)")),
-                      Required(Text("ours", options->ours, "FILE", "Our version; the result is written here (%A)")),
-                      Required(Text("theirs", options->theirs, "FILE", "Their version (%B)")),
-                      Text("name", options->name, "NAME", "The name of the file in messages (%P)")},
-      .examples = {"gatehouse env merge %O %A %B %P      as 'gatehouse env git-setup' tells git"},
-      .action = Runs(options, RunMerge)};
+  return {.help = "Merge three versions of an encrypted file into the second",
+          .positionals = {Required(Text("BASE", options->before, "FILE", "The version that both come from (git's %O)")),
+                          Required(Text("OURS", options->ours, "FILE", "Our version; the result is written here (%A)")),
+                          Required(Text("THEIRS", options->theirs, "FILE", "Their version (%B)")),
+                          Text("NAME", options->name, "NAME", "The name of the file in messages (%P)")},
+          .examples = {"gatehouse env merge %O %A %B %P      # as 'gatehouse env git-setup' tells git"},
+          .action = Runs(options, RunMerge)};
 }
 
 }  // namespace gatehouse::cli

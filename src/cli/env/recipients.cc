@@ -37,13 +37,20 @@ Outcome RunAdd(const RecipientOptions& options) {
   if (!env) return std::unexpected(env.error());
   const auto recipients = FindRecipients(options.keys);
   if (!recipients) return std::unexpected(recipients.error());
+  std::vector<std::string> added;
   for (const dotenv::Recipient& recipient : *recipients) {
-    if (auto added = env->file.AddRecipient(recipient.fingerprint, dotenv::GpgKeyring()); !added)
-      return std::unexpected(added.error());
+    if (env->file.HasRecipient(recipient.fingerprint)) {
+      Say(fmt::format("Is a recipient already: {}", Shown(recipient)));
+      continue;
+    }
+    if (auto done = env->file.AddRecipient(recipient.fingerprint, dotenv::GpgKeyring()); !done)
+      return std::unexpected(done.error());
+    added.push_back(Shown(recipient));
   }
+  if (added.empty()) return ExitCode::kNothingToDo;
   const Outcome saved = Saved(*env);
   if (!saved) return saved;
-  for (const dotenv::Recipient& recipient : *recipients) Say(fmt::format("Added {}", Shown(recipient)));
+  for (const std::string& recipient : added) Say(fmt::format("Added {}", recipient));
   return saved;
 }
 
@@ -91,9 +98,19 @@ base::Result<std::vector<std::string>> Named(const std::vector<std::string>& rec
   return named;
 }
 
+// "FINGERPRINT  Anna <anna@example.org>", or the fingerprint alone if nobody knows whose it is.
+std::string Shown(const std::string& fingerprint, std::span<const JudgedKeyLine> known) {
+  const auto line = std::ranges::find(known, fingerprint, &JudgedKeyLine::fingerprint);
+  if (line == known.end() || line->user.empty()) return fingerprint;
+  return fmt::format("{}  {}", fingerprint, Visible(line->user));
+}
+
 Outcome RunRemove(const RecipientOptions& options) {
   auto env = OpenEnv::Load(options.file);
   if (!env) return std::unexpected(env.error());
+  const auto known = JudgeKeyLines(env->file.KeyLines());
+  if (!known) return std::unexpected(known.error());
+  std::vector<std::string> removed;
   for (const std::string& name : options.keys) {
     const auto named = Named(env->file.Recipients(), name);
     if (!named) return std::unexpected(named.error());
@@ -104,9 +121,11 @@ Outcome RunRemove(const RecipientOptions& options) {
                      {"Not a recipient of the file", name, "'gatehouse env recipients list' shows them"});
     if (auto gone = env->file.RemoveRecipient(named->front(), dotenv::GpgKeyring()); !gone)
       return std::unexpected(gone.error());
+    removed.push_back(named->front());
   }
   const Outcome saved = Saved(*env);
   if (saved) {
+    for (const std::string& fingerprint : removed) Say(fmt::format("Removed {}", Shown(fingerprint, *known)));
     WarnUnlessOurs(env->file);
     Warn("removed recipients may have kept the old values, and git has them: change them where they are made");
   }
@@ -114,7 +133,7 @@ Outcome RunRemove(const RecipientOptions& options) {
 }
 
 Outcome RunListRecipients(const RecipientOptions& options) {
-  const auto text = ReadSecretText(options.file);
+  const auto text = ReadEnvText(options.file);
   if (!text) return std::unexpected(text.error());
   const auto sealed = dotenv::SealedFile::Parse(text->Reveal(), options.file);
   if (!sealed) return std::unexpected(sealed.error());
@@ -132,7 +151,7 @@ Outcome RunListRecipients(const RecipientOptions& options) {
 }
 
 Outcome RunExport(const RecipientOptions& options) {
-  const auto text = ReadSecretText(options.file);
+  const auto text = ReadEnvText(options.file);
   if (!text) return std::unexpected(text.error());
   const auto sealed = dotenv::SealedFile::Parse(text->Reveal(), options.file);
   if (!sealed) return std::unexpected(sealed.error());
@@ -151,7 +170,7 @@ Outcome RunExport(const RecipientOptions& options) {
 }
 
 Option KeysPositional(RecipientOptions& options) {
-  Option keys = Required(Texts("keys", options.keys, "KEY", "Fingerprint, key id or mail address"));
+  Option keys = Required(Texts("KEY", options.keys, "KEY", "Fingerprint, key id or mail address"));
   keys.most = dotenv::kMaxRecipients;
   return keys;
 }

@@ -112,7 +112,7 @@ Outcome RunList(const ValueOptions& options) {
 }
 
 Option NamePositional(ValueOptions& options) {
-  return Required(Text("name", options.name, "NAME", "The name of the setting"));
+  return Required(Text("NAME", options.name, "NAME", "The name of the setting"));
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ Command EnvSetCommand() {
   return {.help = "Set one value, read from stdin",
           .positionals = {NamePositional(*options)},
           .options = {EnvFileOption(options->file)},
-          .examples = {"gatehouse env set DATABASE_URL < url", "gatehouse env set API_KEY      asks for it"},
+          .examples = {"gatehouse env set DATABASE_URL < url", "gatehouse env set API_KEY      # asks for it"},
           .too_many = "the value is read from stdin: gatehouse env set NAME < FILE",
           .action = Runs(options, RunSet)};
 }

@@ -131,7 +131,8 @@ Option TargetPositional(BlockOptions& options) {
 
 Command BlockGroup() {
   return {.help = "Block addresses, networks and identities",
-          .examples = {"gatehouse block add 192.0.2.1 --for 1h --reason 'guessing tokens'", "gatehouse block list"}};
+          .examples = {"gatehouse block add 192.0.2.1 --for 1h --reason 'guessing tokens'", "gatehouse block list"},
+          .usual = "add"};
 }
 
 Command BlockAddCommand() {

@@ -1,5 +1,6 @@
 // gatehouse events tail: prints the last lines of the event log and, with --follow, new ones.
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <deque>
 #include <filesystem>
@@ -8,9 +9,11 @@
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/gate/policy_file.h"
+#include "events/bounds.h"
 #include "events/ocsf.h"
 #include "events/reader.h"
 #include "policy_file/load.h"
+#include "system/folder_access.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -35,7 +38,7 @@ struct TailOptions {
   Shape shape = Shape::kJson;
 };
 
-// Formats an event for people: "2026-01-31T12:00:00.000Z medium rate_limited enforced GET /x from 192.0.2.1".
+// Formats an event for people: "2026-01-31T12:00:00.000Z  medium  refused  rate_limited  GET  /x  192.0.2.1  x200".
 std::string Readable(std::string_view line) {
   const auto event = Value::FromJson(line);
   if (!event || !event->IsObject()) return Visible(line);
@@ -50,6 +53,7 @@ std::string Readable(std::string_view line) {
     if (!readable.empty()) readable += "  ";
     readable += Visible(*text);
   }
+  if (const std::string count = event->TextOf(events::field::kCount); !count.empty()) readable += "  x" + count;
   return readable;
 }
 
@@ -72,6 +76,30 @@ base::Result<std::deque<std::string>> LastLines(events::Reader& reader, size_t c
     last.emplace_back((*line)->text);
     if (last.size() > count) last.pop_front();
   }
+}
+
+bool ReadSameFile(const events::Reader& one, const events::Reader& other) {
+  struct stat first{};
+  struct stat second{};
+  return ::fstat(one.file(), &first) == 0 && ::fstat(other.file(), &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
+}
+
+// Puts the last lines of the older files in front until there are `count`: a rotation must not hide what came before.
+base::Result<> AddOlderLines(const std::string& path, const events::Reader& current, size_t count,
+                             std::deque<std::string>& lines) {
+  for (int n = 1; n <= events::kKeptFiles && lines.size() < count; ++n) {
+    const std::string older = events::RotatedName(path, n);
+    std::error_code error;
+    if (!std::filesystem::exists(older, error)) break;
+    auto reader = events::Reader::Open(older);
+    if (!reader) return std::unexpected(reader.error());
+    if (ReadSameFile(*reader, current)) continue;  // renamed after it was opened
+    const auto last = LastLines(*reader, count - lines.size());
+    if (!last) return std::unexpected(last.error());
+    lines.insert(lines.begin(), last->begin(), last->end());
+  }
+  return {};
 }
 
 // Prints new lines, across rotations, until the process is ended.
@@ -98,6 +126,8 @@ base::Error Follow(events::Reader reader, Shape shape) {
 Outcome Tail(const TailOptions& options) {
   const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
+  const std::string folder = std::filesystem::path(policy->event_file).parent_path().string();
+  if (auto allowed = system::MayLookInto(folder); !allowed) return std::unexpected(allowed.error());
   std::error_code error;
   if (!options.follow && !std::filesystem::exists(policy->event_file, error)) {
     Say(fmt::format("There is no event log yet: {}", Visible(policy->event_file)));
@@ -105,8 +135,12 @@ Outcome Tail(const TailOptions& options) {
   }
   auto reader = events::Reader::Open(policy->event_file);
   if (!reader) return std::unexpected(reader.error());
-  const auto last = LastLines(*reader, static_cast<size_t>(options.lines));
+  const auto count = static_cast<size_t>(options.lines);
+  auto last = LastLines(*reader, count);
   if (!last) return std::unexpected(last.error());
+  if (auto added = AddOlderLines(policy->event_file, *reader, count, *last); !added) {
+    return std::unexpected(added.error());
+  }
   for (const std::string& line : *last) Show(line, options.shape);
   if (!options.follow) return ExitCode::kFine;
   return std::unexpected(Follow(std::move(*reader), options.shape));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/bytes.h"
 #include "base/file.h"
@@ -21,6 +22,7 @@
 #include "patterns/cache.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
+#include "system/folder_access.h"
 #include "system/run_folder.h"
 
 namespace gatehouse::cli {
@@ -134,7 +136,9 @@ base::Result<gate::Directory> ReadDroplets(const gate::Policy& policy) {
   if (!policy.control || !policy.control->registry) return gate::Directory{};
   const auto text = base::ReadFile(policy.control->DirectoryFile());
   if (!text) {
-    Say("No control daemon has run here yet, so no droplets of the registry are known.");
+    if (system::MayLookInto(policy.run_dir)) {
+      Say("No control daemon has run here yet, so no droplets of the registry are known.");
+    }
     return gate::Directory{};
   }
   return gate::ReadDirectory(*text);
@@ -224,7 +228,8 @@ Verdict Judge(const gate::Guard& guard, gate::Exchange& exchange, std::string_vi
     verdict.decision = gate::InspectForm(guard, exchange, body, &verdict.trace);
   }
   const bool takes_sessions = exchange.route != nullptr && gate::TakesSessions(exchange.route->auth);
-  verdict.redirect = gate::LoginRedirect(verdict.decision, exchange.request, takes_sessions);
+  verdict.redirect =
+      gate::LoginRedirect(verdict.decision, exchange.request, takes_sessions);
   return verdict;
 }
 
@@ -234,15 +239,26 @@ base::Now TimeOf(const ExplainOptions& options) {
   return now;
 }
 
+// The state could not be read: no gate has run yet, or this user may not read it.
+void SayWhatIsUnknown(const gate::Policy& policy, const base::Error& error) {
+  constexpr std::string_view kAssumed = "rate limits, blocks and revocations are assumed to be empty";
+  const auto allowed = system::MayLookInto(policy.run_dir);
+  std::error_code ignored;
+  if (!allowed || std::filesystem::exists(system::RunFolder(policy.run_dir).State(), ignored)) {
+    return Warn(fmt::format("{}: {}", kAssumed, Visible((allowed ? error : allowed.error()).Text())));
+  }
+  Say(fmt::format("No gate has run here yet: {}.", kAssumed));
+}
+
 // What limits, blocks and revocations a request would meet. Read-only: no place in a limit is taken.
 class Limits {
  public:
-  explicit Limits(const std::string& run_dir)
-      : region_(state::Region::OpenReadOnly(system::RunFolder(run_dir).State())) {
+  explicit Limits(const gate::Policy& policy)
+      : region_(state::Region::OpenReadOnly(system::RunFolder(policy.run_dir).State())) {
     if (region_) {
       mapped_.emplace(*region_);
     } else {
-      Say("No gate has run here yet: rate limits, blocks and revocations are assumed to be empty.");
+      SayWhatIsUnknown(policy, region_.error());
     }
   }
   gate::Ledger& ledger() { return mapped_ ? static_cast<gate::Ledger&>(*mapped_) : empty_; }
@@ -272,7 +288,7 @@ Outcome Explain(const ExplainOptions& options) {
   const gate::Policy& policy = loaded->policy;
   const auto directory = ReadDroplets(policy);
   if (!directory) return std::unexpected(directory.error());
-  Limits limits(policy.run_dir);
+  Limits limits(policy);
   auto prompts = PromptRules(policy);
   if (!prompts) return std::unexpected(prompts.error());
 
@@ -337,15 +353,13 @@ Command ExplainCommand() {
       .help = "Show what the gate would decide about a request, stage by stage",
       .positionals = {Required(Text("METHOD", options->method, "", "GET, POST and so on")),
                       Required(Text("TARGET", options->target, "", "The request target: /message?x=1"))},
-      .options = {Each("-H,--header", options->headers, ParseHeader, "'Name: value'",
-                       "A header; may be repeated. 'Name:' leaves one out"),
-                  Text("--token", options->token_file, "FILE", "A file with the bearer token, - for stdin"),
-                  Text("--session", options->session_file, "FILE", "A file with a session cookie's value, - for stdin"),
-                  DataOption(*options),
-                  Parsed("--client-ip", options->client, ParseAddress, "ADDRESS",
-                         "The peer's address (default: 127.0.0.1)"),
-                  TlsOption(*options), NowOption(options->now), PolicyOption(options->policy),
-                  FormatOption(options->format)},
+      .options =
+          {Each("-H,--header", options->headers, ParseHeader, "'Name: value'", "A header; 'Name:' leaves one out"),
+           Text("--token", options->token_file, "FILE", "A file with the bearer token, - for stdin"),
+           Text("--session", options->session_file, "FILE", "A file with a session cookie's value, - for stdin"),
+           DataOption(*options),
+           Parsed("--client-ip", options->client, ParseAddress, "ADDRESS", "The peer's address (default: 127.0.0.1)"),
+           TlsOption(*options), NowOption(options->now), PolicyOption(options->policy), FormatOption(options->format)},
       .examples = {"gatehouse explain GET /health",
                    "gatehouse explain POST /message --token token --data @message.json",
                    "gatehouse explain GET /process --client-ip 192.0.2.1 --format json"},

@@ -10,6 +10,7 @@
 #include "cli/terminal/output.h"
 #include "events/writer.h"
 #include "state/counters.h"
+#include "system/folder_access.h"
 #include "system/prepare_folder.h"
 #include "system/run_folder.h"
 
@@ -22,6 +23,7 @@ base::Result<state::Region> OpenState(const gate::Policy& policy) {
 }
 
 base::Result<std::optional<state::Region>> LookAtState(const gate::Policy& policy) {
+  if (auto allowed = system::MayLookInto(policy.run_dir); !allowed) return std::unexpected(allowed.error());
   const std::string file = system::RunFolder(policy.run_dir).State();
   std::error_code error;
   if (!std::filesystem::exists(file, error)) return std::nullopt;

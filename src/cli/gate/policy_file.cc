@@ -9,12 +9,13 @@
 #include "cli/gate/policy_references.h"
 #include "cli/terminal/output.h"
 #include "policy_file/load.h"
+#include "system/folder_access.h"
 
 namespace gatehouse::cli {
 
 std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const std::string& path) {
   std::error_code error;
-  if (!std::filesystem::exists(path, error)) {
+  if (std::filesystem::status(path, error).type() == std::filesystem::file_type::not_found) {
     return std::unexpected(std::vector{base::Error{"There is no policy here", path, "name one with -c FILE"}});
   }
   auto loaded = policy_file::Load(path, gate::References::kAsWritten);
@@ -25,10 +26,14 @@ std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const
 }
 
 std::expected<system::RunFolder, std::vector<base::Error>> FindRunFolder(const GateOptions& options) {
-  if (!options.run_dir.empty()) return system::RunFolder(AbsolutePath(options.run_dir));
-  const auto policy = policy_file::LoadWithoutKeys(options.policy);
-  if (!policy) return std::unexpected(policy.error());
-  return system::RunFolder(policy->run_dir);
+  std::string path = AbsolutePath(options.run_dir);
+  if (options.run_dir.empty()) {
+    const auto policy = policy_file::LoadWithoutKeys(options.policy);
+    if (!policy) return std::unexpected(policy.error());
+    path = policy->run_dir;
+  }
+  if (auto allowed = system::MayLookInto(path); !allowed) return std::unexpected(std::vector{allowed.error()});
+  return system::RunFolder(std::move(path));
 }
 
 std::string AbsolutePath(const std::string& path) {

@@ -14,6 +14,7 @@
 #include "cli/gate/policy_file.h"
 #include "cli/gate/policy_references.h"
 #include "state/region.h"
+#include "system/folder_access.h"
 #include "system/lock_file.h"
 #include "system/pid_file.h"
 #include "system/process.h"
@@ -107,6 +108,7 @@ Outcome Reload(const ReloadOptions& options) {
     return std::unexpected(Failure(loaded.error()).With("If the gate runs, it keeps its current policy."));
   }
   const gate::Policy& policy = loaded->policy;
+  if (auto allowed = system::MayLookInto(policy.run_dir); !allowed) return std::unexpected(allowed.error());
   const system::RunFolder folder(policy.run_dir);
   const auto lock = system::LockFile::Take(folder.CommandLock(), system::kCommandLockWait);
   const auto running = lock ? FindRunningGate(folder) : std::nullopt;

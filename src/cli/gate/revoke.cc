@@ -126,7 +126,8 @@ Option IssuerOption(RevokeOptions& options) {
 
 Command RevokeGroup() {
   return {.help = "Revoke tokens that were issued",
-          .examples = {"gatehouse revoke add subject droplet:14 --reason 'key was lost'", "gatehouse revoke list"}};
+          .examples = {"gatehouse revoke add subject droplet:14 --reason 'key was lost'", "gatehouse revoke list"},
+          .usual = "add"};
 }
 
 Command RevokeAddCommand() {

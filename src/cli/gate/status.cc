@@ -18,6 +18,7 @@
 #include "state/counters.h"
 #include "state/region.h"
 #include "state/revocations.h"
+#include "system/folder_access.h"
 #include "system/pid_file.h"
 #include "system/process.h"
 
@@ -239,6 +240,7 @@ void Show(const StatusReport& report) {
 Outcome Status(const StatusOptions& options) {
   const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
+  if (auto allowed = system::MayLookInto(policy->run_dir); !allowed) return std::unexpected(allowed.error());
   const StatusReport report = LookAt(*policy, options.policy);
   if (options.format == Format::kJson) {
     PrintJson(Data(report));

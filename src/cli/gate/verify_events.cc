@@ -10,6 +10,7 @@
 #include "cli/gate/policy_file.h"
 #include "events/audit_folder.h"
 #include "policy_file/load.h"
+#include "system/folder_access.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -48,15 +49,17 @@ Outcome Verify(const VerifyOptions& options) {
                                        options.policy, "write control: { watch: {} }"});
   }
   const events::AuditFolder folder(policy->control->data_dir + "/audit");
+  if (auto allowed = system::MayLookInto(folder.path()); !allowed) return std::unexpected(allowed.error());
   std::error_code error;
   if (!std::filesystem::exists(folder.First(), error)) {
     Say(fmt::format("Nothing was sealed yet: {}", Visible(folder.path())));
     return ExitCode::kNothingToDo;
   }
-  const auto pem = base::ReadFile(options.key.empty() ? folder.PublicKey() : options.key);
+  const std::string key_file = options.key.empty() ? folder.PublicKey() : options.key;
+  const auto pem = base::ReadFile(key_file);
   if (!pem) return std::unexpected(pem.error());
   const auto key = crypto::PublicKey::FromPem(*pem);
-  if (!key) return std::unexpected(key.error());
+  if (!key) return base::Fail("Not a public key: " + key.error().what, key_file, "name the audit.pem of this gate");
   const auto report = events::CheckAudit(folder, policy->event_file, *key);
   if (!report) return std::unexpected(report.error());
   Show(*report, options.format);

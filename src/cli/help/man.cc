@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/command/help.h"
 #include "cli/commands.h"
 #include "cli/table.h"
 
@@ -29,12 +30,12 @@ std::string Troff(std::string_view text) {
 
 std::string PositionalWord(const Option& option) { return option.required ? option.names : "[" + option.names + "]"; }
 
-std::string OptionEntry(const Option& option) {
+std::string OptionEntry(const Command& command, const Option& option) {
   std::vector<std::string> spellings;
   for (const std::string& spelling : option.Spellings()) spellings.push_back("\\fB" + Troff(spelling) + "\\fR");
   std::string entry = fmt::format(".TP\n{}", fmt::join(spellings, ", "));
-  if (!option.value.empty()) entry += " \\fI" + Troff(option.value) + "\\fR";
-  return entry + "\n" + Troff(option.help) + "\n";
+  if (!option.IsPositional() && !option.value.empty()) entry += " \\fI" + Troff(option.value) + "\\fR";
+  return entry + "\n" + Troff(Explanation(command, option)) + "\n";
 }
 
 std::string ExamplesOf(const Command& command) {
@@ -49,8 +50,9 @@ std::string CommandSection(const Program& program, const Command& command) {
   std::string heading = Troff(program.PathOf(command));
   for (const Option& positional : command.positionals) heading += " " + Troff(PositionalWord(positional));
   std::string section = fmt::format(".SS {}\n{}\n", heading, Troff(command.help));
+  for (const Option& positional : command.positionals) section += OptionEntry(command, positional);
   for (const Option& option : command.options) {
-    if (!option.hidden) section += OptionEntry(option);
+    if (!option.hidden) section += OptionEntry(command, option);
   }
   return section + ExamplesOf(command);
 }

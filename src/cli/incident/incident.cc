@@ -4,8 +4,10 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
+#include "base/counted.h"
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/control/client.h"
@@ -27,6 +29,7 @@ struct IncidentOptions {
   std::optional<gate::Severity> severity;
   std::optional<std::chrono::seconds> duration;
   bool no_block = false;
+  bool unblock = false;
   std::string out;
   Format format = Format::kText;
 };
@@ -42,10 +45,22 @@ std::string Who() {
   return account == nullptr ? fmt::format("uid {}", ::getuid()) : account->pw_name;
 }
 
+uint64_t CountOf(const Value& incident, std::string_view name) {
+  const Value* const count = incident.Find(name);
+  return count == nullptr ? 0 : static_cast<uint64_t>(std::max<int64_t>(0, count->AsInteger().value_or(0)));
+}
+
+// "address 192.0.2.1", and how many others there are.
+std::string About(const Value& incident) {
+  const uint64_t subjects = CountOf(incident, "subjects");
+  return Visible(incident.TextOf("about")) + (subjects > 1 ? fmt::format(" and {} more", subjects - 1) : "");
+}
+
 void PrintIncident(const Value& incident) {
-  Print(fmt::format("{:<6}{:<15}{:<10}{:<22}{:<10}{}: {}", incident.TextOf("id"), incident.TextOf("stage"),
-                    incident.TextOf("severity"), incident.TextOf("last_finding"), incident.TextOf("findings"),
-                    Visible(incident.TextOf("about")), Visible(incident.TextOf("sentence"))));
+  Print(fmt::format("{:<6}{:<15}{:<10}{:<22}{:<14}{}: {}", incident.TextOf("id"), incident.TextOf("stage"),
+                    incident.TextOf("severity"), incident.TextOf("last_finding"),
+                    base::Counted(CountOf(incident, "findings"), "finding"), About(incident),
+                    Visible(incident.TextOf("sentence"))));
 }
 
 Outcome List(const IncidentOptions& options) {
@@ -66,6 +81,11 @@ void PrintEvent(const Value& event) {
   for (const char* name : {"reason", "method", "path", "details"}) {
     if (const std::string word = event.TextOf(name); !word.empty()) line += " " + Visible(word);
   }
+  for (const char* name : {"address", "principal"}) {
+    if (const std::string word = event.TextOf(name); !word.empty()) line += ", " + Visible(word);
+  }
+  if (const std::string count = event.TextOf("count"); !count.empty()) line += " x" + count;
+  if (event.TextOf("mode") == "observed") line += " (only observed)";
   Print(line);
 }
 
@@ -84,8 +104,8 @@ Outcome Show(const IncidentOptions& options) {
   }
   for (const char* name : {"id", "stage", "severity", "rule", "about", "sentence", "opened", "last_finding", "changed",
                            "findings", "subjects", "lessons"}) {
-    if (const std::string text = answer->TextOf(name); !text.empty())
-      Print(fmt::format("{:<14}{}", name, Visible(text)));
+    const std::string text = std::string_view(name) == "about" ? About(*answer) : Visible(answer->TextOf(name));
+    if (!text.empty()) Print(fmt::format("{:<14}{}", name, text));
   }
   PrintEach("history", answer->Find("history"), PrintHistory);
   PrintEach("events of who is involved", answer->Find("timeline"), PrintEvent);
@@ -99,13 +119,16 @@ Outcome Act(const IncidentOptions& options, std::string_view stage) {
   if (!options.text.empty()) body.Set("text", options.text);
   if (options.duration) body.Set("for_seconds", options.duration->count());
   if (options.no_block) body.Set("no_block", true);
+  if (options.unblock) body.Set("unblock", true);
   const auto answer = Ask(
       options.gate, {.call = AdminCall::kActOnIncident, .about = std::to_string(options.id), .body = std::move(body)});
   if (!answer) return std::unexpected(answer.error());
+  const std::string done = answer->TextOf("done");
   ShowDone(*answer, options.format,
-           stage.empty() ? fmt::format("Incident {} has the note.", options.id)
-                         : fmt::format("Incident {} is {}, its severity is {}.", options.id, answer->TextOf("stage"),
-                                       answer->TextOf("severity")));
+           stage.empty()
+               ? fmt::format("Incident {} has the note.", options.id)
+               : fmt::format("Incident {} is {}, its severity is {}{}{}.", options.id, answer->TextOf("stage"),
+                             answer->TextOf("severity"), done.empty() ? "" : ": ", Visible(done)));
   return ExitCode::kFine;
 }
 
@@ -161,13 +184,18 @@ Command StageCommand(StageWords words, const std::function<std::vector<Option>(I
   return command;
 }
 
+std::vector<Option> UnblockOption(IncidentOptions& options) {
+  return {Flag("--unblock", options.unblock, "Lift the blocks of its subjects that were made since it was opened")};
+}
+
 }  // namespace
 
 Command IncidentGroup() {
   return {.help = "Work on the incidents that detection has opened",
           .examples = {"gatehouse incident list", "gatehouse incident show 3",
                        "gatehouse incident contain 3 --for 24h --note 'token was stolen'",
-                       "gatehouse incident close 3 --lessons 'tokens live for an hour now'"}};
+                       "gatehouse incident close 3 --lessons 'tokens live for an hour now'"},
+          .usual = "show"};
 }
 
 Command IncidentListCommand() {
@@ -232,7 +260,8 @@ Command IncidentRecoverCommand() {
   return StageCommand({.stage = "recovered",
                        .help = "Record that everything works as before",
                        .text_help = "What was fixed",
-                       .example = "gatehouse incident recover 3 --note 'the key was changed'"});
+                       .example = "gatehouse incident recover 3 --note 'the key was changed'"},
+                      UnblockOption);
 }
 
 Command IncidentCloseCommand() {
@@ -240,7 +269,8 @@ Command IncidentCloseCommand() {
                        .help = "Close it, with the lessons learned",
                        .text_help = "What will be done to prevent it in the future, or why nothing is needed",
                        .example = "gatehouse incident close 3 --lessons 'tokens live for an hour now'",
-                       .needs_text = true});
+                       .needs_text = true},
+                      UnblockOption);
 }
 
 Command IncidentReportCommand() {

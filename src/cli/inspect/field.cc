@@ -62,7 +62,7 @@ Command InspectFieldCommand() {
           .options = {Parsed("--mode", options->mode, ParseFieldMode, "balanced|strict",
                              "balanced: refuse clear attacks (default); strict: suspicious fields, too"),
                       Each("--against", options->against, ParseFamily, std::string(kFamilies),
-                           "Look only for this kind of attack; may be repeated"),
+                           "Look only for this kind of attack"),
                       PlainOption(options->lines), VerdictFormatOption(options->lines)},
           .examples = {R"(echo '{"text": "1 OR 1=1"}' | gatehouse inspect field --format text)",
                        "gatehouse inspect field --against sql --against path < fields.jsonl"},

@@ -38,8 +38,7 @@ Outcome InspectResponses(const ResponseOptions& options) {
 Command InspectResponseCommand() {
   auto options = std::make_shared<ResponseOptions>();
   return {.help = "Find secrets and canaries in responses: {\"text\": \"the response\"} per line",
-          .options = {Each("--canary", options->canaries, ParseCanary, "TEXT",
-                           "A text that must never be sent; may be repeated"),
+          .options = {Each("--canary", options->canaries, ParseCanary, "TEXT", "A text that must never be sent"),
                       PlainOption(options->lines), VerdictFormatOption(options->lines)},
           .examples = {"gatehouse inspect response < answers.jsonl",
                        "gatehouse inspect response --canary canary-7f3a91c4 < answers.jsonl"},

@@ -111,13 +111,12 @@ Command UserCommand(std::string help, std::string example, Outcome (*run)(const 
 // The same with the option for roles.
 Command UserRolesCommandOf(std::string help, std::string example, Outcome (*run)(const UserOptions&)) {
   auto options = std::make_shared<UserOptions>();
-  return {
-      .help = std::move(help),
-      .positionals = {NamePositional(*options)},
-      .options = Joined({{Texts("--role", options->roles, "ROLE", "A role in the user's sessions; may be repeated")},
-                         GateOptionList(options->gate)}),
-      .examples = {std::move(example)},
-      .action = Runs(options, run)};
+  return {.help = std::move(help),
+          .positionals = {NamePositional(*options)},
+          .options = Joined({{Texts("--role", options->roles, "ROLE", "A role in the user's sessions")},
+                             GateOptionList(options->gate)}),
+          .examples = {std::move(example)},
+          .action = Runs(options, run)};
 }
 
 Command Listing(std::string help, std::string example, Outcome (*run)(const UserOptions&)) {
@@ -136,15 +135,15 @@ Command UserGroup() {
 }
 
 Command UserAddCommand() {
-  Command command = UserRolesCommandOf("Add a user; the password comes from stdin",
+  Command command = UserRolesCommandOf("Add a user; asks for the password, or reads it from stdin",
                                        "gatehouse user add alice --role operator < password", Add);
   command.too_many = kFromStdin;
   return command;
 }
 
 Command UserPasswdCommand() {
-  Command command =
-      UserCommand("Set a new password from stdin; ends all sessions", "gatehouse user passwd alice", Passwd);
+  Command command = UserCommand("Set a new password, asked for or from stdin; ends all sessions",
+                                "gatehouse user passwd alice", Passwd);
   command.too_many = kFromStdin;
   return command;
 }

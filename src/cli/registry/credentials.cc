@@ -127,7 +127,7 @@ Command RevocationCommand(const std::string& name, const std::string& help, bool
   if (!undo) reason.push_back(Text("--reason", options->reason, "TEXT", "The reason, for the list and the event log"));
   return {.help = help,
           .positionals = {Required(Parsed("WHAT", options->what, ParseTarget, kTargets,
-                                          "The kind of thing that VALUE names")),
+                                          "What VALUE names: jti, subject, key or droplet")),
                           Required(Text("VALUE", options->value, "",
                                         "The token's jti, the subject, the key's kid, the droplet's id"))},
           .options = Joined({std::move(reason), GateOptionList(options->gate), {FormatOption(options->format)}}),

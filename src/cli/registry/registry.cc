@@ -111,7 +111,7 @@ std::vector<Option> Description(DropletOptions& options, bool required) {
   return {Maybe(required, Text("--name", options.name, "NAME", "The name")),
           Maybe(required, Text("--steward", options.steward, "NAME", "The person who is responsible for it")),
           Maybe(required, Text("--url", options.url, "URL", "The URL for its messages: http(s)://HOST[:PORT]")),
-          Texts("--role", options.roles, "ROLE", "A role in its tokens; may be repeated")};
+          Texts("--role", options.roles, "ROLE", "A role in its tokens")};
 }
 
 Command StateCommand(const char* name, const char* state, const char* help) {
@@ -128,7 +128,8 @@ Command StateCommand(const char* name, const char* state, const char* help) {
 Command RegistryGroup() {
   return {.help = "Manage droplets, their credentials and the keys of their tokens",
           .examples = {"gatehouse registry list", "gatehouse registry rotate",
-                       "gatehouse registry revoke droplet 14 --reason 'secret was lost'"}};
+                       "gatehouse registry revoke droplet 14 --reason 'secret was lost'"},
+          .usual = "show"};
 }
 
 Command RegistryEnrolCommand() {

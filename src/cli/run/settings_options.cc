@@ -61,13 +61,13 @@ std::vector<Option> SettingsOptionList(SettingsOptions& options) {
           Text("--environment", options.environment, "development|staging|production",
                "The environment, instead of the setting ENVIRONMENT"),
           Each("--env", options.files, ParseFileName, "FILE",
-               "A .env file, plain or encrypted; may be repeated, the first one with a name wins "
+               "A .env file, plain or encrypted; the first one with a name wins "
                "(default: .env.NAME.local, .env.local, .env.NAME and .env here, each with .encrypted before it)"),
           Excluding("--env", Flag("--no-env", options.no_files, "Read no .env file")),
           Flag("--override", options.override, "Let files override the environment"),
           Flag("--expand", options.expand, "Replace ${NAME} in files by its value"),
           Each("--set", options.chosen, ParseChosen, "NAME=REF",
-               "A setting and its reference, or its name alone for the environment's value; may be repeated"),
+               "A setting and its reference, or its name alone for the environment's value"),
           Flag("--pristine", options.pristine, "Start with an empty environment"),
           TakingMany("--preserve", "A,B", "With --pristine: the variables to keep", preserve)};
 }

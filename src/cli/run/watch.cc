@@ -89,6 +89,7 @@ void ChangeWatch::LoadAnew() {
     complained_ = std::move(why);
     return;
   }
+  if (!complained_.empty()) Say("The settings can be read again.");
   complained_.clear();
   files_ = loaded->files;
   const Digest digest = DigestOf(*loaded);

@@ -204,7 +204,7 @@ base::Result<int> ParseThreads(std::string_view text) {
 Command ScanCommand() {
   auto options = std::make_shared<ScanOptions>();
   return {.help = "Find leaked secrets in files and in git's history; their values are not shown",
-          .positionals = {Text("path", options->path, "PATH", "A folder or a file; - for stdin (default: .)")},
+          .positionals = {Text("PATH", options->path, "PATH", "A folder or a file; - for stdin (default: .)")},
           .options = {Parsed("--format", options->format, ParseScanFormat, "text|json|sarif|csv",
                              "Format of the output (default: text)"),
                       Text("--baseline", options->baseline, "FILE",
@@ -222,7 +222,7 @@ Command ScanCommand() {
                       Parsed("--threads", options->threads, ParseThreads, "N",
                              "How many files at once (default: as many as there are processors)")},
           .examples = {"gatehouse scan", "gatehouse scan --history",
-                       "gatehouse scan --staged      in .git/hooks/pre-commit",
+                       "gatehouse scan --staged      # in .git/hooks/pre-commit",
                        "gatehouse scan src --format sarif > scan.sarif",
                        "gatehouse scan --format json > accepted.json && gatehouse scan --baseline accepted.json"},
           .action = Runs(options, RunScan)};

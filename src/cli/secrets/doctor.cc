@@ -147,7 +147,7 @@ Outcome Doctor(const DoctorOptions& options) {
 Command SecretsDoctorCommand() {
   auto options = std::make_shared<DoctorOptions>();
   return {.help = "Try every reference: reachable, permitted, its age and expiry; shows no value",
-          .positionals = {Texts("words", options->words, "FILE",
+          .positionals = {Texts("FILE", options->words, "FILE",
                                 "Files, or references themselves (default: gatehouse.yaml, .env, .env.encrypted)")},
           .options = {FormatOption(options->format), NowOption(options->now)},
           .examples = {"gatehouse secrets doctor", "gatehouse secrets doctor .env.production --format json"},

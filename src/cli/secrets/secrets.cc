@@ -148,14 +148,15 @@ base::Result<std::vector<PlacedReference>> CollectReferences(std::vector<std::st
 
 Command SecretsGroup() {
   return {.help = "Work with secrets by reference: get, list and check them",
-          .examples = {"gatehouse secrets doctor .env.production"}};
+          .examples = {"gatehouse secrets doctor .env.production"},
+          .usual = "get"};
 }
 
 Command SecretsGetCommand() {
   auto options = std::make_shared<GetOptions>();
   const auto count = [](std::string_view text) { return ParseNumber(text, 1, kMostAtOnce); };
   return {.help = "Print the values of references: a single one as it is, several one per line",
-          .positionals = {Required(Each("references", options->references, secrets::ParseReference, "REF",
+          .positionals = {Required(Each("REF", options->references, secrets::ParseReference, "REF",
                                         "References: ref+vault://secret/app#/key"))},
           .options = {Parsed("--at-once", options->at_once, count, "N", "Requests at the same time (default: 8)"),
                       FormatOption(options->format)},
@@ -168,7 +169,7 @@ Command SecretsListCommand() {
   auto options = std::make_shared<ListOptions>();
   return {
       .help = "List the references in files, without asking any store",
-      .positionals = {Texts("files", options->words, "FILE", "Files (default: gatehouse.yaml, .env, .env.encrypted)")},
+      .positionals = {Texts("FILE", options->words, "FILE", "Files (default: gatehouse.yaml, .env, .env.encrypted)")},
       .options = {FormatOption(options->format)},
       .examples = {"gatehouse secrets list", "gatehouse secrets list .env.production settings.yaml"},
       .action = Runs(options, List)};

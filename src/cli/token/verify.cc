@@ -108,15 +108,15 @@ Outcome Verify(const VerifyOptions& options) {
 Command TokenVerifyCommand() {
   auto options = std::make_shared<VerifyOptions>();
   return {.help = "Verify tokens from stdin, one per line, and print one JSON verdict per line",
-          .options = {Texts("--key", options->key_files, "FILE", "Public key or certificate (PEM); may be repeated"),
-                      Texts("--jwks", options->key_files, "FILE", "Set of public keys (RFC 7517); may be repeated"),
+          .options = {Texts("--key", options->key_files, "FILE", "Public key or certificate (PEM)"),
+                      Texts("--jwks", options->key_files, "FILE", "Set of public keys (RFC 7517)"),
                       Parsed("--profile", options->profile, ProfileNamed, kTokenProfileNames,
                              "Issuer, audience, lifetime and claims of a profile"),
                       Text("--issuer", options->issuer, "ISSUER", "The accepted issuer"),
                       Text("--audience", options->audience, "AUDIENCE", "The required audience"),
                       Parsed("--alg", options->algorithms, ParseAlgorithms, kAlgorithmNames,
                              "Allowed algorithms, separated by commas (default: RS256)"),
-                      Texts("--require-claim", options->required_claims, "CLAIM", "A required claim; may be repeated"),
+                      Texts("--require-claim", options->required_claims, "CLAIM", "A required claim"),
                       Parsed("--max-life", options->max_life, ParseDuration, "DURATION",
                              "The longest allowed lifetime (default: 24h)"),
                       NowOption(options->now)},

@@ -19,6 +19,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::chrono::minutes kTestLasts{5};
+constexpr std::chrono::days kOpenLasts{30};  // after the last word about it
+
 constexpr size_t kMaxSubjectBytes = 120;  // of a mail
 constexpr size_t kBase64Line = 76;        // RFC 2045
 constexpr size_t kEncodedWordBytes = 39;  // 52 in base64, and the name of the header before them
@@ -72,9 +75,25 @@ std::string HostOf(std::string_view gate) {
   return host.empty() ? "gatehouse" : std::string(host);
 }
 
+// "address 192.0.2.1", and how many others there are.
+std::string SubjectOf(const Json& content) {
+  const auto subjects = content.find("subjects");
+  const int64_t count = subjects != content.end() && subjects->is_number_integer() ? subjects->get<int64_t>() : 1;
+  return Word(content, "subject") + (count > 1 ? fmt::format(" and {} more", count - 1) : "");
+}
+
 std::string SentenceOf(const Json& content) {
   return fmt::format("incident {} ({}, {}): {}: {}", Word(content, "incident"), Word(content, "cause"),
-                     Word(content, "severity"), Word(content, "subject"), Word(content, "sentence"));
+                     Word(content, "severity"), SubjectOf(content), Word(content, "sentence"));
+}
+
+// When Alertmanager lets the alert end by itself: an end that is not given comes after its resolve_timeout, which is
+// minutes. A test, which is about no incident, stays long enough to be seen.
+std::string EndOf(const Json& content) {
+  const auto told = base::ParseTimeText(Word(content, "time"));
+  if (!told) return {};
+  if (Word(content, "incident") == "0") return base::TimeText(*told + kTestLasts);
+  return base::TimeText(Word(content, "cause") == "closed" ? *told : *told + kOpenLasts);
 }
 
 }  // namespace
@@ -103,12 +122,12 @@ std::string AlertmanagerMessage(const std::vector<store::QueuedAlert>& alerts, s
                    {{"summary", Word(content, "sentence")},
                     {"description", SentenceOf(content)},
                     {"severity", Word(content, "severity")},
-                    {"subject", Word(content, "subject")},
+                    {"subject", SubjectOf(content)},
                     {"stage", Word(content, "stage")},
                     {"alert_id", std::to_string(alert.id)}}},
                   {"startsAt", Word(content, "opened")},
                   {"generatorURL", std::string(gate) + "/_gatehouse/console"}};
-    if (Word(content, "cause") == "closed") entry["endsAt"] = Word(content, "time");
+    if (const std::string end = EndOf(content); !end.empty()) entry["endsAt"] = end;
     by_incident[Word(content, "incident")] = entry;
   }
   Json list = Json::array();

@@ -41,6 +41,29 @@ TEST(AlertMessage, C14_ToAlertmanagerAnIncidentIsOneAlertThatEndsWhenItIsClosed)
   EXPECT_EQ(list[0]["endsAt"], "2023-11-14T22:13:20Z");
 }
 
+TEST(AlertMessage, C14_AnOpenIncidentOutlivesAlertmanagersTimeoutAndATestCanBeSeen) {
+  const auto open = nlohmann::json::parse(AlertmanagerMessage({Example(4)}, "https://gate.example"));
+  EXPECT_EQ(open[0]["endsAt"], "2023-12-14T22:13:20Z");
+  store::QueuedAlert test = Example(0, AlertCause::kClosed);
+  test.content = AlertContent(store::Incident{.rule = "test", .opened = kNow}, AlertCause::kClosed, kNow);
+  const auto tested = nlohmann::json::parse(AlertmanagerMessage({test}, "https://gate.example"));
+  EXPECT_EQ(tested[0]["endsAt"], "2023-11-14T22:18:20Z");
+}
+
+TEST(AlertMessage, A15_AnAlertSaysThatThereAreOtherSubjects) {
+  store::QueuedAlert alert = Example(4);
+  const store::Incident incident{.id = 7,
+                                 .subject = {detect::SubjectKind::kAddress, "192.0.2.1"},
+                                 .sentence = "suspicious input",
+                                 .findings = 8,
+                                 .subjects = 8};
+  alert.content = AlertContent(incident, AlertCause::kGoesOn, kNow);
+  const auto list = nlohmann::json::parse(AlertmanagerMessage({alert}, "https://gate.example"));
+  EXPECT_EQ(list[0]["annotations"]["subject"], "address 192.0.2.1 and 7 more");
+  EXPECT_EQ(list[0]["annotations"]["description"],
+            "incident 7 (goes_on, medium): address 192.0.2.1 and 7 more: suspicious input");
+}
+
 TEST(AlertMessage, C14_NoSecretAndNoHeaderOfAnAttackersGetsIntoAMail) {
   gate::AlertChannel channel;
   channel.from = "gate@example.org";

@@ -1,9 +1,11 @@
-// Containing an incident: what it is about is kept out. Shown by containment_test.cc and
+// Containing an incident: everybody whom it is about is kept out, or let in again. Shown by containment_test.cc and
 // tests/watch/test_incidents.py.
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -23,9 +25,14 @@ struct Containment {
   const gate::Policy& policy;
 };
 
-// In force at the next request. What was done, in words; an Error where nobody is to be blocked: the gate itself, an
+// In force at the next request. Returns what was done, in words; an Error if nobody can be blocked: the gate itself, an
 // issuer, an address that must stay open.
-[[nodiscard]] base::Result<std::string> KeepOut(const Containment& context, const detect::Subject& subject,
+[[nodiscard]] base::Result<std::string> KeepOut(const Containment& context, std::span<const detect::Subject> subjects,
                                                 std::string_view why, std::chrono::seconds duration, base::Wall now);
+
+// Removes the blocks of the subjects that began since `opened`, no matter who made them; older ones have another
+// reason. Returns what was done, in words.
+[[nodiscard]] base::Result<std::string> LetIn(const Containment& context, std::span<const detect::Subject> subjects,
+                                              base::Wall opened, std::string_view why, base::Wall now);
 
 }  // namespace gatehouse::incidents

@@ -55,6 +55,10 @@ std::string EventLine(const std::string& line) {
   for (const char* name : {"reason", "method", "path", "details"}) {
     if (const std::string word = Word(event, name); !word.empty()) what += " " + word;
   }
+  if (const auto count = event.find("count"); count != event.end() && count->is_number_unsigned()) {
+    what += fmt::format(" x{}", count->get<uint64_t>());
+  }
+  if (Word(event, "mode") == "observed") what += " (only observed)";
   std::string who = Word(event, "address");
   if (const std::string principal = Word(event, "principal"); !principal.empty()) {
     who += (who.empty() ? "" : " ") + principal;
@@ -71,7 +75,11 @@ std::string IncidentsJson(const std::vector<store::Incident>& incidents) {
   return service::JsonText({{"incidents", list}});
 }
 
-std::string IncidentJson(const store::Incident& incident) { return service::JsonText(Object(incident)); }
+std::string IncidentJson(const store::Incident& incident, const std::string& done) {
+  Json json = Object(incident);
+  if (!done.empty()) json["done"] = done;
+  return service::JsonText(json);
+}
 
 std::string WholeIncidentJson(const IncidentBook::Whole& whole, const std::vector<std::string>& timeline) {
   Json json = Object(whole.incident);
@@ -125,12 +133,14 @@ std::string MarkdownText(std::string_view text) {
   return shown;
 }
 
-std::string IncidentMarkdown(const IncidentBook::Whole& whole, const std::vector<std::string>& timeline) {
+std::string IncidentMarkdown(const IncidentBook::Whole& whole, const std::vector<std::string>& timeline,
+                             std::string_view gate) {
   const store::Incident& incident = whole.incident;
   std::string out = fmt::format("# Incident {}: {}\n\n", incident.id, MarkdownText(incident.sentence));
-  out += fmt::format("| | |\n|---|---|\n| Stage | {} |\n| Severity | {} |\n| Rule | {} |\n| About | {} |\n",
-                     Name(incident.stage), gate::Name(incident.severity), MarkdownText(incident.rule),
-                     MarkdownText(incident.subject.Text()));
+  out +=
+      fmt::format("| | |\n|---|---|\n| Gate | {} |\n| Stage | {} |\n| Severity | {} |\n| Rule | {} |\n| About | {} |\n",
+                  MarkdownText(gate), Name(incident.stage), gate::Name(incident.severity), MarkdownText(incident.rule),
+                  MarkdownText(incident.subject.Text()));
   out += fmt::format(
       "| Opened | {} |\n| Last finding | {} |\n| Last change | {} |\n| Findings | {} |\n| Subjects | {} |\n\n",
       base::TimeText(incident.opened), base::TimeText(incident.last_finding), base::TimeText(incident.changed),

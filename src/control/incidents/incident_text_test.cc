@@ -27,13 +27,23 @@ IncidentBook::Whole Example() {
 }
 
 TEST(IncidentText, A15_TheReportSaysWhatHappenedAndWhoDidWhat) {
-  const std::string report = IncidentMarkdown(Example(), {"no JSON at all"});
+  const std::string report = IncidentMarkdown(Example(), {"no JSON at all"}, "https://gate.example");
   for (const std::string_view part :
-       {"# Incident 7: 5 failed logins in 5 minutes", "| Severity | high |", "| About | address 192.0.2.1 |",
-        "- 2023-11-14T22:13:20Z (detection, finding): 5 failed logins in 5 minutes",
+       {"# Incident 7: 5 failed logins in 5 minutes", "| Gate | https\\://gate.example |", "| Severity | high |",
+        "| About | address 192.0.2.1 |", "- 2023-11-14T22:13:20Z (detection, finding): 5 failed logins in 5 minutes",
         "  - 2023-11-14T22:13:20.000Z: ` login_failed `, ` 192.0.2.1 `", "Not closed yet.", "- ` no JSON at all `"}) {
     EXPECT_TRUE(report.contains(part)) << part << "\nis not in\n" << report;
   }
+}
+
+TEST(IncidentText, A15_TheReportSaysHowOftenAndWhatWasOnlyObserved) {
+  const std::string report =
+      IncidentMarkdown(Example(),
+                       {R"({"time":"t","type":"refused","reason":"rate_limited","count":256})",
+                        R"({"time":"t","type":"refused","reason":"token_missing","mode":"observed","count":"many"})"},
+                       "https://gate.example");
+  EXPECT_TRUE(report.contains("` refused rate_limited x256 `")) << report;
+  EXPECT_TRUE(report.contains("` refused token_missing (only observed) `")) << report;
 }
 
 TEST(IncidentText, B17_JsonHoldsEventsAsObjects) {

@@ -101,12 +101,42 @@ service::HttpResponse Incidents::Report(const service::HttpRequest& request) con
           {{"Content-Type", "text/markdown; charset=utf-8"},
            {"Content-Disposition", fmt::format("attachment; filename=\"incident-{}.md\"", whole->incident.id)},
            {"Cache-Control", "no-store"}},
-          IncidentMarkdown(*whole, TimelineOf(*whole))};
+          IncidentMarkdown(*whole, TimelineOf(*whole), context_.policy.control ? context_.policy.control->url : "")};
 }
 
 service::HttpResponse Incidents::ActAs(const service::HttpRequest& request, std::string_view who) {
   const auto body = service::AdminBody::Read(request, service::Describe(service::AdminCall::kActOnIncident).members);
   return body ? Act(request, *body, who) : service::AdminFault(service::kUnreadable, body.error());
+}
+
+// What the stage that is asked for does to blocks, in words; nothing if the incident has passed that stage already.
+std::expected<std::string, service::HttpResponse> Incidents::Blocks(const service::HttpRequest& request,
+                                                                    const service::AdminBody& body,
+                                                                    const IncidentBook::Act& act) const {
+  const auto refused = [](const base::Error& error) {
+    return std::unexpected(service::AdminFault(service::kCannotBe, error));
+  };
+  const bool keep_out = act.stage == store::IncidentStage::kContained && !body.Flag("no_block").value_or(false);
+  const bool let_in = body.Flag("unblock").value_or(false);
+  if (let_in && act.stage != store::IncidentStage::kRecovered && act.stage != store::IncidentStage::kClosed) {
+    return refused({"Blocks are lifted when an incident is recovered or closed", "unblock", ""});
+  }
+  if (!keep_out && !let_in) return std::string();
+  const int64_t seconds = body.Integer("for_seconds").value_or(kContainedFor.count());
+  if (seconds < 1 || seconds > kLongestContained.count()) {
+    return refused({"A block lasts from a second to a year", "for_seconds", ""});
+  }
+  const auto whole = Find(request);
+  if (!whole) return std::unexpected(Fault(whole.error()));
+  if (whole->incident.stage >= *act.stage) return std::string();
+  const std::string why = fmt::format("incident {}, by {}", act.incident, act.who);
+  const base::Wall now = request.now.wall;
+  const auto done = keep_out ? KeepOut(context_, whole->subjects, why, std::chrono::seconds(seconds), now)
+                             : LetIn(context_, whole->subjects, whole->incident.opened, why, now);
+  if (!done) return refused(done.error());
+  const auto unknown = whole->incident.subjects - static_cast<int64_t>(whole->subjects.size());
+  if (unknown <= 0) return *done;
+  return fmt::format("{}; {} more of its subjects are only counted: gatehouse block list", *done, unknown);
 }
 
 service::HttpResponse Incidents::Act(const service::HttpRequest& request, const service::AdminBody& body,
@@ -130,28 +160,16 @@ service::HttpResponse Incidents::Act(const service::HttpRequest& request, const 
     }
     act.severity = *severity;
   }
-  if (act.stage == store::IncidentStage::kContained && !body.Flag("no_block").value_or(false)) {
-    const int64_t seconds = body.Integer("for_seconds").value_or(kContainedFor.count());
-    if (seconds < 1 || seconds > kLongestContained.count()) {
-      return service::AdminFault(service::kCannotBe, {"A block lasts from a second to a year", "for_seconds", ""});
-    }
-    const auto whole = Find(request);
-    if (!whole) return Fault(whole.error());
-    if (whole->incident.stage < store::IncidentStage::kContained) {
-      const auto done =
-          KeepOut(context_, whole->incident.subject, fmt::format("incident {}, by {}", act.incident, act.who),
-                  std::chrono::seconds(seconds), request.now.wall);
-      if (!done) return service::AdminFault(service::kCannotBe, done.error());
-      act.done = *done;
-    }
-  }
+  auto done = Blocks(request, body, act);
+  if (!done) return std::move(done.error());
+  act.done = std::move(*done);
   const base::Wall now = request.now.wall;
   const auto incident =
       book_.Do(act, now, [&](store::Transaction& sql, const store::Incident& before, const store::Incident& after) {
         changed_(sql, before, after, now);
       });
   if (!incident) return Fault(incident.error());
-  return Body(IncidentJson(*incident));
+  return Body(IncidentJson(*incident, act.done));
 }
 
 }  // namespace gatehouse::incidents

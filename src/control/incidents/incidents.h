@@ -2,7 +2,9 @@
 // doc/incidents.md is its manual. Shown by incidents_test.cc and tests/watch/test_incidents.py.
 #pragma once
 
+#include <expected>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "control/incidents/containment.h"
@@ -30,13 +32,17 @@ class Incidents final : public service::Part {
   [[nodiscard]] service::HttpResponse List(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Show(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Report(const service::HttpRequest& request) const;  // Markdown
-  // The body says what: {"stage": "contained"} or a note, with "severity", "text", "for_seconds", "no_block".
+  // The body says what: {"stage": "contained"} or a note, with "severity", "text", "for_seconds", "no_block",
+  // "unblock".
   [[nodiscard]] service::HttpResponse ActAs(const service::HttpRequest& request, std::string_view who);
 
  private:
   // `who` empty: the body says that, too.
   [[nodiscard]] service::HttpResponse Act(const service::HttpRequest& request, const service::AdminBody& body,
                                           std::string_view who);
+  [[nodiscard]] std::expected<std::string, service::HttpResponse> Blocks(const service::HttpRequest& request,
+                                                                         const service::AdminBody& body,
+                                                                         const IncidentBook::Act& act) const;
   [[nodiscard]] base::Result<IncidentBook::Whole> Find(const service::HttpRequest& request) const;
   [[nodiscard]] std::vector<std::string> TimelineOf(const IncidentBook::Whole& whole) const;
 

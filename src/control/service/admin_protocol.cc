@@ -20,8 +20,8 @@ constexpr AdminMember kNoRevocation[] = {{"what", kText, true}, {"value", kText,
 constexpr AdminMember kNewUser[] = {
     {"name", kText, true}, {"roles", kTexts}, {"password", kSecret}, {"password_hash", kSecret}};
 constexpr AdminMember kUser[] = {{"state"}, {"roles", kTexts}, {"password", kSecret}};
-constexpr AdminMember kIncidentAct[] = {{"stage"},          {"severity"}, {"text"}, {"who"}, {"for_seconds", kInteger},
-                                        {"no_block", kFlag}};
+constexpr AdminMember kIncidentAct[] = {
+    {"stage"}, {"severity"}, {"text"}, {"who"}, {"for_seconds", kInteger}, {"no_block", kFlag}, {"unblock", kFlag}};
 
 // In the order of AdminCall. The path of one thing is below that of its list; its parts are below its own path.
 constexpr std::array kCalls = std::to_array<AdminCallInfo>({
