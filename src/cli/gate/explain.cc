@@ -273,7 +273,7 @@ Outcome Explain(const ExplainOptions& options) {
     verdict.decision = gate::InspectForm(guard, exchange, *body, &verdict.trace);
   }
   const bool takes_sessions = exchange.route != nullptr && gate::TakesSessions(exchange.route->auth);
-  verdict.redirect = gate::LoginRedirect(verdict.decision, request, takes_sessions);
+  verdict.redirect = gate::LoginRedirect(verdict.decision, request, takes_sessions, exchange.client.asked.prefix);
 
   if (options.format == Format::kJson) {
     PrintJson(Summary(policy, exchange, verdict));
