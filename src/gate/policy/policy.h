@@ -172,6 +172,7 @@ struct TlsSettings {
 struct ListenAddress {
   std::string host;  // address without brackets, or "*"
   uint16_t port = 0;
+  bool proxy_protocol = false;  // connections begin with a header of the PROXY protocol
 };
 
 struct Policy {

@@ -56,6 +56,7 @@ constexpr std::array kKeys = {
     Key{Section::kPolicy, "proxy_headers", kText, "x_forwarded|forwarded"},
     Key{Section::kPolicy, "proxy_host", kBoolean},
     Key{Section::kPolicy, "tokens", kSection | kSections, {}, 0, 0, Section::kToken},
+    Key{Section::kPolicy, "proxy_protocol", kText | kTexts},
     Key{Section::kPolicy, "cors", kSection, {}, 0, 0, Section::kCors},
     Key{Section::kPolicy, "headers", kTextMap},
     Key{Section::kPolicy, "headers_removed", kText | kTexts},

@@ -65,9 +65,13 @@ std::string UpstreamBlocks(const gate::Policy& policy) {
 std::string Listen(const gate::Policy& policy) {
   std::string text;
   for (const auto& address : policy.listen) {
-    text += fmt::format("    listen {}{};\n", base::HostAndPort(address.host, address.port),
-                        policy.tls.enabled ? " ssl http2" : "");
+    text += fmt::format("    listen {}{}{};\n", base::HostAndPort(address.host, address.port),
+                        policy.tls.enabled ? " ssl http2" : "", address.proxy_protocol ? " proxy_protocol" : "");
   }
+  if (std::ranges::none_of(policy.listen, &gate::ListenAddress::proxy_protocol)) return text;
+  // The client that a trusted proxy names becomes the request's peer. The header of anyone else is read and ignored.
+  text += "    real_ip_header proxy_protocol;\n";
+  for (const auto& network : policy.proxies.trusted) text += fmt::format("    set_real_ip_from {};\n", network.Text());
   return text;
 }
 
