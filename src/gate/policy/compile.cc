@@ -192,6 +192,7 @@ Policy CompileDraft(std::string_view yaml, const std::string& folder, const File
   CompileAnswers(compilation);
   CompileRequestHeaders(compilation);
   CompileRoutes(compilation);
+  CompileUpstreamCa(compilation);
   return policy;
 }
 

@@ -106,9 +106,11 @@ std::string ProxyLocation(const gate::Policy& policy) {
     text +=
         "      proxy_ssl_verify on;\n"
         "      proxy_ssl_verify_depth 4;\n"
-        "      proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;\n"
         "      proxy_ssl_server_name on;\n"
         "      proxy_ssl_name $gatehouse_upstream_name;\n";
+    const bool own = !policy.upstream_ca_file.empty();
+    text += fmt::format("      proxy_ssl_trusted_certificate {};\n",
+                        own ? Quoted(policy.upstream_ca_file) : "/etc/ssl/certs/ca-certificates.crt");
   }
   return text + "    }\n";
 }

@@ -89,6 +89,9 @@ TEST(NginxConfig, AnUpstreamOverTlsIsVerified) {
   const std::string text = NginxConfig(policy, kPaths);
   EXPECT_THAT(text, HasSubstr("proxy_pass https://gatehouse_0;"));
   EXPECT_THAT(text, HasSubstr("proxy_ssl_verify on;"));
+  EXPECT_THAT(text, HasSubstr("proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;"));
+  policy.upstream_ca_file = "/etc/gate/our ca.pem";
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("proxy_ssl_trusted_certificate \"/etc/gate/our ca.pem\";"));
 }
 
 TEST(NginxConfig, B6_DropletsOfTheDirectoryAreChosenByTheModule) {
