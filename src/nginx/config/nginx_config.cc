@@ -95,6 +95,9 @@ std::string ProxyLocation(const gate::Policy& policy) {
   const bool websocket = std::ranges::any_of(policy.routes, &gate::Route::websocket);
   const bool one = policy.upstreams.size() == 1 && !HasDirectory(policy);
   std::string text = "    location / {\n";
+  // The module counts, by each route's limit, and its refusal has the headers that a web page needs to read it. With
+  // ModSecurity nginx has to count, because that reads the body first.
+  if (!policy.crs) text += "      client_max_body_size 0;\n";
   text += fmt::format("      proxy_pass {};\n", one ? UpstreamUrlOf(policy, 0) : "$gatehouse_upstream");
   text += fmt::format("      proxy_set_header Connection {};\n", websocket ? "$gatehouse_connection" : "\"\"");
   if (websocket) text += "      proxy_set_header Upgrade $gatehouse_upgrade;\n";
@@ -198,7 +201,7 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   // A line must have room for the longest target that the gate accepts (kMaxTargetBytes) with method and version, and
   // for a token of 16 KiB (jose::kMaxTokenBytes) with its header name.
   text += "  large_client_header_buffers 4 20k;\n  client_header_timeout 5s;\n  client_body_timeout 30s;\n";
-  const size_t largest = LargestThatPasses(policy);  // the module enforces each route's own limit
+  const size_t largest = LargestThatPasses(policy);
   text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n",
                       largest == gate::BodyBounds::kUnlimited ? 0 : largest);
   // How much of a body a client may send over HTTP/2 before it is read. Clients that look for the answer only when they
