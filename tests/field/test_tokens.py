@@ -83,6 +83,29 @@ def test_A13_claims_that_the_policy_names(make_gate, _upstream, upstream, signer
     assert gate.request("GET", "/y", token=token_of(signers, "keycloak")).status == 403, "the usual names are replaced, not added to"
 
 
+def test_B1_a_claim_that_is_a_list_has_the_value_of_each_element(make_gate, _upstream, upstream, signers, tmp_path_factory):
+    """Groups without `role_claims`, in the words that come to mind first."""
+    folder = tmp_path_factory.mktemp("elements")
+    (folder / "okta.pem").write_bytes(signers["okta"].pem())
+    gate = make_gate(f"""
+upstream: {_upstream.url}
+tokens: {{ issuer: "{okta()[1]["iss"]}", audience: "{AUDIENCE}", keys: {folder}/okta.pem }}
+routes:
+  - {{ path: /groups, require: {{ claims: {{ groups: [owners, admins] }} }} }}
+  - {{ path: /number, require: {{ claims: {{ levels: 3, mfa: true }} }} }}
+""")
+    header, claims = okta()
+
+    def status(path, **more):
+        return gate.request("GET", path, token=signers["okta"].token({**claims, **more}, header)).status
+
+    assert status("/groups") == 200
+    assert [status("/groups", groups=value) for value in ("admins", ["Everyone", "owners"])] == [200, 200]
+    assert [status("/groups", groups=value) for value in ([], ["admin"], ["Admins"], [["admins"]], [{"a": "admins"}], {"admins": "admins"}, "admins owners", None)] == [403] * 8
+    assert status("/number", levels=[1, 3], mfa=True) == 200
+    assert [status("/number", levels=value, mfa=True) for value in ([1, 30], [[3]], 33)] == [403] * 3
+
+
 # ---- the size
 
 

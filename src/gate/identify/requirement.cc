@@ -21,9 +21,8 @@ Reason CheckRequirement(const Requirement& requirement, const Principal& princip
     return Reason::kRoleMissing;
   if (!std::ranges::all_of(requirement.all_scopes, has_scope)) return Reason::kScopeMissing;
   for (const auto& [name, values] : requirement.claims) {
-    const std::string_view claim = principal.Claim(name);
-    // An absent claim equals nothing, not even an empty value in the policy.
-    if (claim.empty() || !Contains(values, claim)) return Reason::kClaimMismatch;
+    const auto has = [&](const std::string& value) { return principal.Has(name, value); };
+    if (std::ranges::none_of(values, has)) return Reason::kClaimMismatch;
   }
   // Only sessions count: another issuer's `acr` may have another meaning.
   const bool two = principal.issuer == jose::kSessionIssuer && principal.Claim("acr") == jose::kTwoFactors;
