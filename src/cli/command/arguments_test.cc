@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "base/testing_folder.h"
 
 namespace gatehouse::cli {
@@ -78,7 +81,7 @@ TEST(Arguments, Token_IsTheFirstLineOfAFile) {
 TEST(Arguments, B4_ATokenInPlaceOfItsFileIsNotRepeated) {
   const std::string part(80, 'Q');
   for (const std::string& token :
-       {"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJpIn0.c2ln", "v4.public." + part, part + "/" + part}) {
+       std::vector<std::string>{"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJpIn0.c2ln", "v4.public." + part, part + "/" + part}) {
     const auto read = ReadToken(token);
     ASSERT_FALSE(read);
     EXPECT_FALSE(read.error().Text().contains(token)) << read.error().Text();
