@@ -1,8 +1,11 @@
 """Balancers that pass TCP on, and say in the PROXY protocol who the client is: HAProxy `mode tcp`, AWS NLB. B9, B11, and who is believed."""
 
+import base64
+import shutil
 import socket
 import ssl
 import struct
+import subprocess
 
 import product
 import pytest
@@ -133,6 +136,34 @@ def test_B9_with_tls_behind_the_header(tls_gate, upstream, version):
         answer = b"".join(iter(lambda: secure.recv(65536), b""))
     assert answer.startswith(b"HTTP/1.1 200 "), answer
     assert (upstream.only.one("X-Forwarded-For"), upstream.only.one("X-Forwarded-Proto")) == ("203.0.113.7", "https")
+
+
+OVER_HTTP_2 = """
+const [port, header] = process.argv.slice(1);
+const plain = require("net").connect(Number(port), "127.0.0.1", () => {
+  plain.write(Buffer.from(header, "base64"));
+  const secure = require("tls").connect({ socket: plain, rejectUnauthorized: false, ALPNProtocols: ["h2"] }, () => {
+    const session = require("http2").connect("https://gate.example", { createConnection: () => secure });
+    let open = 3;
+    for (let i = 0; i < 3; ++i) {
+      const stream = session.request({ ":path": "/open?" + i, "x-forwarded-for": "198.51.100.66" });
+      stream.on("response", (headers) => console.log(headers[":status"]));
+      stream.on("close", () => --open || session.close());
+      stream.resume();
+    }
+  });
+});
+"""
+
+
+def test_B11_every_stream_of_a_connection_is_the_named_clients(tls_gate, upstream):
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("there is no node")
+    command = [node, "-e", OVER_HTTP_2, str(tls_gate.port), base64.b64encode(version_2("203.0.113.7")).decode()]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["200"] * 3, done.stderr
+    assert [record.one("X-Forwarded-For") for record in upstream.records] == ["203.0.113.7"] * 3
 
 
 @pytest.mark.parametrize("send", ["send-proxy", "send-proxy-v2"])
