@@ -68,6 +68,11 @@ bool ReadExpiry(Reader& reader, const json::Value& value) {
 
 bool ReadTokenId(Reader& reader, const json::Value& value) { return ReadText(value, reader.payload.claims.token_id); }
 
+bool ReadConfirmation(Reader& reader, const json::Value&) {
+  reader.payload.bound = true;
+  return true;
+}
+
 bool ReadDropletId(Reader& reader, const json::Value& value) {
   const auto id = value.Integer();
   if (!id || *id < 1 || *id > kMaxDropletId) return false;
@@ -166,7 +171,7 @@ struct KnownClaim {
   std::string_view name;
   bool (*read)(Reader&, const json::Value&);
 };
-constexpr std::array<KnownClaim, 8> kKnownClaims = {{
+constexpr std::array<KnownClaim, 9> kKnownClaims = {{
     {"iss", ReadIssuer},
     {"sub", ReadSubject},
     {"aud", ReadAudience},
@@ -174,6 +179,7 @@ constexpr std::array<KnownClaim, 8> kKnownClaims = {{
     {"iat", ReadIssuedAt},
     {"nbf", ReadNotBefore},
     {"jti", ReadTokenId},
+    {"cnf", ReadConfirmation},
     {"droplet_id", ReadDropletId},
 }};
 

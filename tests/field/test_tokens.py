@@ -106,6 +106,23 @@ routes:
     assert [status("/number", levels=value, mfa=True) for value in ([1, 30], [[3]], 33)] == [403] * 3
 
 
+@pytest.mark.parametrize("bound", [{"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}, {"x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"}, {"kid": "k"},
+                                   {"jwk": {"kty": "EC"}}, {}, [], "x", False])
+def test_THREATS_a_token_that_is_bound_to_its_sender_is_no_bearer_token(gate, upstream, signers, bound):
+    """RFC 8705 §3, RFC 9449 §7.1: sent without the proof that the gate cannot verify, it may be stolen."""
+    header, claims = keycloak()
+    token = signers["keycloak"].token({**claims, "cnf": bound}, header)
+    for _ in range(2):
+        assert_refused(gate.request("GET", "/x", token=token), 401, "Invalid token: bound to a sender that cannot be verified here")
+    assert_refused(gate.request("GET", "/x", {"Authorization": f"DPoP {token}", "DPoP": "a.b.c"}), 401, "Invalid authorization header format")
+    upstream.assert_untouched()
+
+
+def test_a_token_whose_binding_is_null_is_not_bound(gate, upstream, signers):
+    header, claims = keycloak()
+    assert gate.request("GET", "/x", token=signers["keycloak"].token({**claims, "cnf": None}, header)).status == 200
+
+
 # ---- the size
 
 
