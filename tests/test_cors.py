@@ -2,6 +2,7 @@
 
 import pytest
 from product import assert_refused, assert_six_headers
+from raw_http import chunked
 
 ORIGIN = "https://dashboard.example"
 BAD_ORIGINS = ["https://evil.example", "http://dashboard.example", "https://dashboard.example.evil.example", "https://evildashboard.example",
@@ -110,6 +111,24 @@ def test_B10_the_page_may_read_a_refusal(gate, upstream):
     answer = gate.request("GET", "/guarded", {"Origin": ORIGIN})
     assert answer.status == 401
     assert answer.one("Access-Control-Allow-Origin") == ORIGIN
+
+
+@pytest.mark.parametrize("framing", ["length", "chunks"])
+@pytest.mark.parametrize("size", [1_100_000, 3_000_000])
+def test_B10_the_page_may_read_that_its_body_is_too_large(gate, upstream, framing, size):
+    body = b"x" * size
+    how = {"Transfer-Encoding": "chunked"} if framing == "chunks" else {}
+    answer = gate.request("POST", "/health", {"Origin": ORIGIN, **how}, chunked(body, 65536) if how else body)
+    assert_refused(answer, 413, "Request body too large")
+    assert answer.one("Access-Control-Allow-Origin") == ORIGIN
+    upstream.assert_untouched()
+
+
+def test_B2_a_body_that_is_too_large_comes_in_front_of_no_other_check(gate, upstream):
+    body = b"x" * 1_100_000
+    assert_refused(gate.request("POST", "/guarded", {}, body), 401, "Missing authorization header")
+    assert_refused(gate.request("POST", "/health", {"Origin": "https://evil.example"}, body), 403, REFUSED)
+    upstream.assert_untouched()
 
 
 def test_B10_another_origin_opens_no_websocket(gate, upstream):

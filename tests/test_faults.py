@@ -8,6 +8,7 @@ import socket
 import threading
 
 import pytest
+from field.scripted import Scripted, saying
 from product import assert_refused, assert_six_headers, eventually, free_port
 from upstream import SECRET, Upstream
 
@@ -25,6 +26,21 @@ routes:
   - {{ path: /half, auth: none, upstream: half }}
   - {{ path: /once, auth: none, limit: 3/day }}
 """)
+
+
+@pytest.fixture(scope="module")
+def said_by(make_gate):
+    """Asks a gate, with masking or (/plain) one without it, in front of a service that answers with these bytes."""
+    service = Scripted()
+    gates = {path: make_gate(f"upstream: {service.url}\nerrors: {{ mask: {mask} }}\nroutes: [{{ path: /*, auth: none }}]\n")
+             for path, mask in (("/masked", "true"), ("/plain", "false"))}
+
+    def ask(answer: bytes, path: str = "/masked"):
+        service.script = saying(answer)
+        return gates[path].request("GET", path)
+
+    yield ask
+    service.close()
 
 
 def test_a_dead_upstream_is_502(gate):
@@ -47,6 +63,23 @@ def test_C9_an_error_of_the_upstream_is_masked(gate, upstream, status):
     trace = answer.json()["trace_id"]
     assert eventually(lambda: any(event.get("trace_id") == trace and event["type"] == "upstream_error" for event in gate.events))
     assert "hunter2" not in (gate.run_dir / "events.jsonl").read_text(), "the true one is in the log, without its secrets"
+
+
+REASONS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Temporarily Unavailable", 599: ""}  # nginx's words; it has none for 599
+
+
+@pytest.mark.parametrize("status", REASONS)
+@pytest.mark.parametrize("reason", ["org.postgresql.util.PSQLException: password=hunter2", "Oops", ""])
+def test_C9_the_reason_of_a_masked_error_is_not_the_services(said_by, status, reason):
+    """ASP.NET and older servlet containers put the message of an exception there."""
+    answer = said_by(f"HTTP/1.1 {status} {reason}\r\nContent-Length: 2\r\n\r\nno".encode())
+    assert (answer.status, answer.reason.strip()) == (status, REASONS[status])
+    assert answer.json()["detail"] == "An error occurred"
+
+
+def test_C9_other_reasons_are_the_services_own(said_by):
+    assert said_by(b"HTTP/1.1 422 Two dates are missing\r\nContent-Length: 2\r\n\r\nno").reason == "Two dates are missing"
+    assert said_by(b"HTTP/1.1 500 Oops\r\nContent-Length: 2\r\n\r\nno", "/plain").reason == "Oops", "errors.mask: false"
 
 
 def test_an_error_below_500_is_the_services_own(gate, upstream):

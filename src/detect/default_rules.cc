@@ -49,7 +49,7 @@ rules:
   - name: refused_tokens
     what: refused tokens
     reasons: [token_format, token_malformed, token_too_large, token_type, token_issuer, token_audience, token_life,
-              token_claim_type, token_claim_missing, token_droplet_id, token_revoked]
+              token_claim_type, token_claim_missing, token_droplet_id, token_bound, token_revoked]
     per: address
     count: credentials
     at_least: 5

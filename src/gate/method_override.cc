@@ -31,15 +31,14 @@ bool Same(const Reading& reading, const Exchange& exchange) {
   return reading.route == exchange.route && reading.method_allowed;
 }
 
-// Whether everything except credentials, requirements and limits is equal.
+}  // namespace
+
 bool DifferOnlyInWho(const Route& a, const Route& b) {
   const auto plain = [](const Route& route) {
     return route.inspect == Inspect::kNothing && !route.schema && !route.file_name && !route.route_by_target;
   };
-  return plain(a) && plain(b) && a.upstream == b.upstream && a.body.max_bytes <= b.body.max_bytes;
+  return plain(a) && plain(b) && a.upstream == b.upstream;
 }
-
-}  // namespace
 
 Decision JudgeMethodArgument(const Guard& guard, Exchange& exchange,
                              const std::expected<std::optional<std::string>, QueryArgumentRepeated>& argument) {
@@ -49,7 +48,8 @@ Decision JudgeMethodArgument(const Guard& guard, Exchange& exchange,
     if (std::ranges::find(kMethods, method) == kMethods.end()) return kAllow;
     const Reading reading = Read(guard, exchange, method);
     if (Same(reading, exchange)) return kAllow;
-    if (reading.method_allowed && DifferOnlyInWho(*exchange.route, *reading.route)) {
+    const bool body_fits = exchange.route->body.max_bytes <= reading.route->body.max_bytes;
+    if (reading.method_allowed && body_fits && DifferOnlyInWho(*exchange.route, *reading.route)) {
       exchange.becomes = reading.route;
       return kAllow;
     }

@@ -22,6 +22,9 @@ inline constexpr std::string_view kMethodArgument = "_method";
     const Guard& guard, Exchange& exchange,
     const std::expected<std::optional<std::string>, QueryArgumentRepeated>& argument);
 
+// Whether everything except credentials, requirements, limits and bounds of bodies is equal.
+[[nodiscard]] bool DifferOnlyInWho(const Route& a, const Route& b);
+
 // Whether a form can contain a `_method` that changes the route.
 [[nodiscard]] bool FormMayChangeMethod(const Guard& guard, const Exchange& exchange);
 

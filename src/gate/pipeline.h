@@ -66,8 +66,9 @@ struct Exchange {
   [[nodiscard]] std::string_view PathForRules() const { return path_as_read.empty() ? path.path : path_as_read; }
   const Route* route = nullptr;
   bool method_allowed = true;
-  const Route* becomes = nullptr;  // a second route whose rules apply too, because `_method` changes the method
-  bool form = false;               // a form in the body may contain such a `_method`
+  // A second route whose rules apply too, because `_method` changes the method or a header names another path.
+  const Route* becomes = nullptr;
+  bool form = false;  // a form in the body may contain such a `_method`
   CorsAnswer cors;
   SharedPrincipal principal;  // null if nobody is identified
   // Forward-auth: another proxy forwards the request as the client sent it, so the gate cannot remove anything from it.

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "gate/limits.h"
 #include "gate/method_override.h"
+#include "gate/named_path.h"
 #include "gate/path_choice.h"
 #include "gate/query.h"
 #include "gate/stages.h"
@@ -119,7 +120,8 @@ Decision CheckOrigin(const Guard& guard, Exchange& exchange) {
 Decision CheckMethod(const Guard& guard, Exchange& exchange) {
   if (!exchange.method_allowed) return {.reason = Reason::kMethodNotAllowed, .where = exchange.route->allow};
   exchange.form = FormMayChangeMethod(guard, exchange);
-  if (exchange.request.method != "POST" || exchange.path.query.empty()) return kAllow;
+  if (exchange.request.method != "POST") return JudgeNamedPath(guard, exchange);
+  if (exchange.path.query.empty()) return kAllow;
   const auto encoded = FindQueryArgument(exchange.path.query, kMethodArgument);
   if (!encoded) return JudgeMethodArgument(guard, exchange, std::unexpected(encoded.error()));
   if (!*encoded) return kAllow;

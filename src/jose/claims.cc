@@ -1,5 +1,6 @@
 #include "jose/claims.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -45,6 +46,14 @@ std::string_view Claims::Claim(std::string_view name) const {
     if (claim == name) return value;
   }
   return {};
+}
+
+bool Claims::Has(std::string_view name, std::string_view value) const {
+  if (value.empty()) return false;
+  if (name == "role" || name == "roles") return std::ranges::find(roles, value) != roles.end();
+  if (name == "scope" || name == "scopes") return std::ranges::find(scopes, value) != scopes.end();
+  return Claim(name) == value ||
+         std::ranges::any_of(elements, [&](const auto& one) { return one.first == name && one.second == value; });
 }
 
 }  // namespace gatehouse::jose

@@ -24,10 +24,14 @@ struct Claims {
   std::chrono::sys_seconds expires_at;
   // Every other top-level claim that is a string, number or boolean, as text, in the token's order.
   std::vector<std::pair<std::string, std::string>> claims;
+  // The elements of every other top-level claim that is a list, in the same way: Okta's `groups`.
+  std::vector<std::pair<std::string, std::string>> elements;
 
   // The value of a claim as text, including the named fields above: iss, sub, jti, droplet_id, and role(s) and scope(s)
   // if there is exactly one value. Empty if there is none; the times have no text.
   [[nodiscard]] std::string_view Claim(std::string_view name) const;
+  // Whether the claim is that value, or a list that contains it. An empty value is none.
+  [[nodiscard]] bool Has(std::string_view name, std::string_view value) const;
 };
 
 }  // namespace gatehouse::jose

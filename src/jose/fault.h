@@ -25,7 +25,8 @@ enum class Fault : uint8_t {
   kIssuedInFuture,  // `iat`
   kLife,            // `exp` - `iat` is longer than the rules allow
   kDropletId,       // `droplet_id` is required and missing
+  kBound,           // `cnf`: only good together with a proof of its sender, and none is verified
 };
-inline constexpr int kFaults = static_cast<int>(Fault::kDropletId) + 1;
+inline constexpr int kFaults = static_cast<int>(Fault::kBound) + 1;
 
 }  // namespace gatehouse::jose

@@ -175,6 +175,8 @@ std::expected<VerifiedJwt, Fault> VerifiedJwt::Verify(const RawJwt& token, const
   if (const auto in_time = verified.validity_.Holds(rules, now); !in_time) return std::unexpected(in_time.error());
   if (*payload->expires_at - *payload->issued_at > rules.max_life) return std::unexpected(Fault::kLife);
   if (const auto required = JudgeRequired(*root, rules); !required) return std::unexpected(required.error());
+  // RFC 8705 §3, RFC 9449 §7.1: without the proof, the sender of such a token may have stolen it.
+  if (payload->bound) return std::unexpected(Fault::kBound);
   return verified;
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "base/rfc3339.h"
@@ -67,6 +68,11 @@ bool ReadExpiry(Reader& reader, const json::Value& value) {
 
 bool ReadTokenId(Reader& reader, const json::Value& value) { return ReadText(value, reader.payload.claims.token_id); }
 
+bool ReadConfirmation(Reader& reader, const json::Value&) {
+  reader.payload.bound = true;
+  return true;
+}
+
 bool ReadDropletId(Reader& reader, const json::Value& value) {
   const auto id = value.Integer();
   if (!id || *id < 1 || *id > kMaxDropletId) return false;
@@ -126,38 +132,46 @@ void ReadWords(const json::Value& payload, const std::vector<std::string>& names
   }
 }
 
-// Any other claim, as text if it is a single value. Integers beyond 64 bits have no exact text and are left
-// out. So are the four claims that Claims::Claim derives from the roles and scopes.
-bool ReadOther(Reader& reader, std::string_view name, const json::Value& value) {
-  if (name == "role" || name == "roles" || name == "scope" || name == "scopes") return true;
-  auto& claims = reader.payload.claims.claims;
+// A single value as text; empty if it has none. Integers beyond 64 bits have no exact text.
+std::optional<std::string> TextOf(const json::Value& value) {
   switch (value.kind()) {
     case json::Kind::kString:
-      claims.emplace_back(name, *value.String());
-      break;
+      return std::string(*value.String());
     case json::Kind::kBool:
-      claims.emplace_back(name, *value.Bool() ? "true" : "false");
-      break;
+      return *value.Bool() ? "true" : "false";
     case json::Kind::kInteger:
-      claims.emplace_back(name, fmt::format("{}", *value.Integer()));
-      break;
+      return fmt::format("{}", *value.Integer());
     case json::Kind::kDouble:
-      if (const auto number = value.Number()) claims.emplace_back(name, fmt::format("{}", *number));
-      break;
+      if (const auto number = value.Number()) return fmt::format("{}", *number);
+      return std::nullopt;
     case json::Kind::kUnsigned:
     case json::Kind::kNull:
     case json::Kind::kArray:
     case json::Kind::kObject:
       break;
   }
-  return true;
+  return std::nullopt;
+}
+
+// Any other claim, or its elements. The four claims that Claims::Claim derives from the roles and scopes are left out.
+bool ReadOther(Reader& reader, std::string_view name, const json::Value& value) {
+  if (name == "role" || name == "roles" || name == "scope" || name == "scopes") return true;
+  Claims& read = reader.payload.claims;
+  if (!value.IsArray()) {
+    if (auto text = TextOf(value)) read.claims.emplace_back(name, *std::move(text));
+    return true;
+  }
+  return value.ForEach([&](std::string_view, json::Value item) {
+    if (auto text = TextOf(item)) read.elements.emplace_back(name, *std::move(text));
+    return true;
+  });
 }
 
 struct KnownClaim {
   std::string_view name;
   bool (*read)(Reader&, const json::Value&);
 };
-constexpr std::array<KnownClaim, 8> kKnownClaims = {{
+constexpr std::array<KnownClaim, 9> kKnownClaims = {{
     {"iss", ReadIssuer},
     {"sub", ReadSubject},
     {"aud", ReadAudience},
@@ -165,6 +179,7 @@ constexpr std::array<KnownClaim, 8> kKnownClaims = {{
     {"iat", ReadIssuedAt},
     {"nbf", ReadNotBefore},
     {"jti", ReadTokenId},
+    {"cnf", ReadConfirmation},
     {"droplet_id", ReadDropletId},
 }};
 

@@ -22,6 +22,7 @@ struct Payload {
   std::optional<base::Wall> expires_at;
   bool has_issuer = false;
   bool has_audience = false;
+  bool bound = false;         // `cnf` (RFC 7800): the token is only for the sender with a certain key or certificate
   bool for_audience = false;  // `aud` is, or contains, the required audience
 };
 

@@ -22,7 +22,7 @@ std::optional<std::string> LoginLocation(const RequestState& state, const gate::
   if (state.exchange.route == nullptr) return std::nullopt;
   const gate::Auth auth = state.exchange.route->auth;
   const bool takes_sessions = auth == gate::Auth::kSession || auth == gate::Auth::kEither;
-  return gate::LoginRedirect(decision, state.request, takes_sessions);
+  return gate::LoginRedirect(decision, state.request, takes_sessions, state.exchange.client.asked.prefix);
 }
 
 // Sends a refusal of the gate with `status`; it differs from the refusal's if the asking proxy does not know that.

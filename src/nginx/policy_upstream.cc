@@ -31,6 +31,7 @@ ngx_int_t GetPolicyPeer(ngx_peer_connection_t* connection, void* data) noexcept 
     if (peer->name.data == nullptr) return NGX_ERROR;
     if (endpoint == nullptr) return NGX_BUSY;  // "no live upstreams": 502
     peer->address = endpoint->address;
+    peer->state->server = endpoint->server;
     connection->sockaddr = reinterpret_cast<sockaddr*>(&peer->address.storage);
     connection->socklen = peer->address.size;
     return NGX_OK;

@@ -1,5 +1,6 @@
 // Counts the bytes of a body as they arrive, chunked or not, over HTTP/1.1 or HTTP/2: nginx's own limit applies to
-// the whole server, the policy's to the route. Tests: tests/test_streaming.py and tests/field/test_streams.py.
+// the whole server and is off, the policy's to the route. Tests: tests/test_streaming.py, tests/test_cors.py and
+// tests/field/test_streams.py.
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {

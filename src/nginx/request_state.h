@@ -47,6 +47,7 @@ struct RequestState {
   gate::Decision decision;
   Step step = Step::kNew;
   std::unique_ptr<gate::DirectoryEntry> droplet;
+  size_t server = 0;  // of the request's upstream, that is tried now
   // Names of headers that are not forwarded, if this worker has not reported the reason yet.
   std::string dropped_headers;
   Place place;  // one of the client's places, until the request ends

@@ -196,10 +196,10 @@ bool IsWorkedOn(const ngx_http_request_t* r, const RequestState& state) {
 }
 
 void Mask(ngx_http_request_t* r, RequestState& state, gate::Reason why = gate::Reason::kAllowed) {
+  r->headers_out.status_line.len = 0;  // a service may have written there what went wrong
   if (IsNoHttp(r, state)) {
     r->http_version = state.http_version;
     r->headers_out.status = NGX_HTTP_BAD_GATEWAY;
-    r->headers_out.status_line.len = 0;
   }
   if (HeadersWereTooLarge(r)) {
     r->err_status = kRequestHeadersTooLarge;
@@ -210,10 +210,7 @@ void Mask(ngx_http_request_t* r, RequestState& state, gate::Reason why = gate::R
     why = gate::Reason::kHttpsRequired;
     r->err_status = gate::Describe(why).status;
   }
-  if (why != gate::Reason::kAllowed) {
-    r->headers_out.status = gate::Describe(why).status;
-    r->headers_out.status_line.len = 0;
-  }
+  if (why != gate::Reason::kAllowed) r->headers_out.status = gate::Describe(why).status;
   const auto status = static_cast<uint16_t>(r->err_status != 0 ? r->err_status : r->headers_out.status);
   state.masking = true;
   state.masked_status = status;

@@ -53,7 +53,8 @@ ngx_int_t GetVariable(ngx_http_request_t* r, ngx_http_variable_value_t* value, u
       case kUpstreamName: {
         if (state->droplet != nullptr) return SetValue(r, value, state->droplet->host);
         const auto& policy = state->shield.policy();
-        return SetValue(r, value, policy.upstreams[gate::UpstreamOf(policy, state->exchange)].servers.front().host);
+        const auto& servers = policy.upstreams[gate::UpstreamOf(policy, state->exchange)].servers;
+        return SetValue(r, value, servers.at(state->server).host);
       }
       case kConnection:
         return SetValue(r, value, IsWebSocket(*state) ? "upgrade" : "");
@@ -74,11 +75,13 @@ ngx_int_t GetVariable(ngx_http_request_t* r, ngx_http_variable_value_t* value, u
 struct Variable {
   std::string_view name;
   Which which;
+  ngx_uint_t flags = 0;
 };
 constexpr Variable kVariables[] = {
     {"gatehouse_upstream", kUpstream},  // "http://gatehouse_0": the upstream block of the route, or of the UDC target
-    {"gatehouse_upstream_name", kUpstreamName},  // the host name for its certificate
-    {"gatehouse_connection", kConnection},       // "upgrade" for a WebSocket request on a WebSocket route; else empty
+    // The host name of the server that is tried, for its certificate. Another server has another one.
+    {"gatehouse_upstream_name", kUpstreamName, NGX_HTTP_VAR_NOCACHEABLE},
+    {"gatehouse_connection", kConnection},  // "upgrade" for a WebSocket request on a WebSocket route; else empty
     {"gatehouse_upgrade", kUpgrade},
     {"gatehouse_trace_id", kTraceId},
     {"gatehouse_client", kClient},  // the client's address, through trusted proxies
@@ -90,7 +93,7 @@ constexpr Variable kVariables[] = {
 ngx_int_t AddVariables(ngx_conf_t* cf) noexcept {
   for (const Variable& each : kVariables) {
     ngx_str_t name{each.name.size(), reinterpret_cast<u_char*>(const_cast<char*>(each.name.data()))};
-    ngx_http_variable_t* variable = ngx_http_add_variable(cf, &name, NGX_HTTP_VAR_NOHASH);
+    ngx_http_variable_t* variable = ngx_http_add_variable(cf, &name, NGX_HTTP_VAR_NOHASH | each.flags);
     if (variable == nullptr) return NGX_ERROR;
     variable->get_handler = GetVariable;
     variable->data = each.which;

@@ -39,6 +39,14 @@ def test_threats_token_in_an_argument_is_warned_of_and_not_repeated(gatehouse, p
     assert "--token FILE" in result.err and token not in result.out + result.err
 
 
+@pytest.mark.parametrize("option", ["--token", "--session"])
+def test_threats_a_token_in_place_of_its_file_is_not_repeated(gatehouse, policy, issue, option):
+    token = issue()
+    result = gatehouse("explain", "GET", "/admin", option, token)
+    assert result.code == COULD_NOT_RUN and "write - for stdin" in result.err, result
+    assert not any(part in result.out + result.err for part in token.split("."))
+
+
 def test_B6_bodies(gatehouse, policy, issue, tmp_path):
     (tmp_path / "token").write_text(issue())
     (tmp_path / "message.json").write_text(json.dumps(MESSAGE))

@@ -114,6 +114,21 @@ def test_A9_logs_in_and_out_and_script_cannot_read_the_cookie(gate, browser):
     assert complaints(browser) == []
 
 
+def test_A9_a_form_of_an_ended_session_leads_to_the_login_and_back(gate, browser):
+    browser.get(address(gate, "/_gatehouse/account"))
+    wait_for(browser, "/_gatehouse/login")
+    name = add_user(gate)
+    log_in(browser, name)
+    wait_for(browser, "/_gatehouse/account")
+    browser.delete_all_cookies()  # as after half an hour
+    browser.find_element(By.CSS_SELECTOR, "form[action$=logout] button").click()
+    wait_for(browser, "/_gatehouse/login")
+    assert "what you sent was not processed" in browser.find_element(By.CSS_SELECTOR, "[role=status]").text
+    picture(browser, "login-not-sent")
+    log_in(browser, name)
+    wait_for(browser, "/_gatehouse/account")
+
+
 def test_A9_pages_do_without_a_mouse(gate, browser):
     name = add_user(gate)
     browser.get(address(gate, "/_gatehouse/login"))

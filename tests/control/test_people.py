@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 from control_gate import ControlGate, kill
-from people_support import COOKIE, OTHER_PASSWORD, PASSWORD, Person, add_user, code_at, hidden, totp_secret
+from people_support import COOKIE, NAVIGATION, OTHER_PASSWORD, PASSWORD, Person, add_user, code_at, hidden, totp_secret
 from product import eventually
 from test_oauth import Admin
 from upstream import Upstream
@@ -80,6 +80,34 @@ def test_A9_who_is_not_logged_in_is_sent_there_and_back(gate):
     assert hidden(page, "next") == "/app/page?x=1&y=%2F"
     api = stranger.request("GET", "/app/", Accept="application/json")
     assert (api.status, api.json["detail"]) == (401, "Login required")
+
+
+FORM = {"Accept": NAVIGATION["Accept"], "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.mark.parametrize("path, page", [("/app/save", "/app/edit?id=7"), ("/_gatehouse/logout", "/_gatehouse/account"), ("/_gatehouse/password", "/_gatehouse/password")])
+def test_A9_a_form_of_an_ended_session_leads_to_the_login_and_back_to_its_page(gate, service, path, page):
+    person = Person(gate, add_user(gate)).logged_in()
+    kept = person.cookie
+    assert person.request("POST", "/_gatehouse/logout", {}).status == 303
+    for person.cookie in (kept, ""):  # ended, and forgotten by the browser
+        service.clear()
+        answer = person.request("POST", path, {"text": "dear diary"}, **FORM, Referer=f"http://127.0.0.1:{gate.port}{page}")
+        assert answer.status == 303, answer
+        login = person.request("GET", answer.headers["Location"])
+        assert login.status == 200 and hidden(login, "next") == page
+        assert "what you sent was not processed" in login.body.decode()
+        service.assert_untouched()
+    back = person.log_in(hidden(login, "next"))
+    assert (back.status, back.headers["Location"]) == (303, page)
+
+
+@pytest.mark.parametrize("headers", [{"Accept": "application/json"}, {"Accept": "*/*", "HX-Request": "true"}, {"Sec-Fetch-Mode": "cors", "Accept": "text/vnd.turbo-stream.html, text/html"}])
+def test_A9_a_script_that_sends_a_form_gets_the_refusal(gate, service, headers):
+    service.clear()
+    answer = Person(gate).request("POST", "/app/save", {"a": "b"}, **{**FORM, **headers})
+    assert (answer.status, answer.json["detail"]) == (401, "Login required")
+    service.assert_untouched()
 
 
 def test_A9_logout_ends_it_everywhere_at_once(gate):

@@ -3,10 +3,11 @@
 import json
 import pathlib
 import sys
+import urllib.parse
 
 import pytest
 from product import assert_refused, eventually
-from raw_http import message
+from raw_http import Connection, message
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "control"))
 
@@ -209,8 +210,8 @@ def people(tmp_path_factory):
     gate.stop()
 
 
-def log_in(front, name, origin, host="app.example"):
-    body = f"name={name}&password={PASSWORD.replace(' ', '+').replace(',', '%2C')}".encode()
+def log_in(front, name, origin, host="app.example", next_path=""):
+    body = urllib.parse.urlencode({"name": name, "password": PASSWORD, "next": next_path}).encode()
     return front.ask("POST", "/_gatehouse/login", [("Origin", origin), ("Content-Type", "application/x-www-form-urlencoded")], body, host=host)
 
 
@@ -223,6 +224,31 @@ def test_A9_login_through_a_balancer_that_rewrites_the_Host(people, make_front):
     assert len(cookie) == 1
     logout = front.ask("POST", "/_gatehouse/logout", [("Origin", "https://app.example"), ("Cookie", cookie[0])], host="app.example")
     assert logout.status == 303, logout.body
+
+
+STRIPS = """  option forwardfor
+  http-request set-header X-Forwarded-Proto https
+  http-request set-header X-Forwarded-Host %[req.hdr(host)]
+  http-request del-header X-Forwarded-Prefix
+  http-request set-header X-Forwarded-Prefix /shop if { path_beg /shop/ }
+  http-request replace-path ^/shop(/.*) \\1"""
+NAVIGATION = [("Accept", "text/html,*/*;q=0.8")]
+
+
+def test_A9_login_behind_a_balancer_that_removes_a_prefix_leads_back_there(people, make_front):
+    front = make_front("haproxy", HAPROXY.format(lines=STRIPS), people.port)
+    name = add_user(people)
+    asked = front.ask("GET", "/shop/app/cart?id=7", NAVIGATION, host="app.example")
+    assert (asked.status, asked.one("Location")) == (303, "/_gatehouse/login?next=/shop/app/cart%3Fid%3D7")
+    entered = log_in(front, name, "https://app.example", next_path="/shop/app/cart?id=7")
+    assert (entered.status, entered.one("Location")) == (303, "/shop/app/cart?id=7")
+
+
+def test_THREATS_a_stranger_names_no_prefix(people):
+    with Connection(people.port, source="127.0.0.9") as connection:
+        connection.send(message("GET", "/app/cart", [*NAVIGATION, ("X-Forwarded-Prefix", "/evil")]))
+        answer = connection.response()
+    assert (answer.status, answer.one("Location")) == (303, "/_gatehouse/login?next=/app/cart")
 
 
 def test_THREATS_and_no_other_site_logs_anybody_in(people, make_front):

@@ -83,6 +83,46 @@ def test_A13_claims_that_the_policy_names(make_gate, _upstream, upstream, signer
     assert gate.request("GET", "/y", token=token_of(signers, "keycloak")).status == 403, "the usual names are replaced, not added to"
 
 
+def test_B1_a_claim_that_is_a_list_has_the_value_of_each_element(make_gate, _upstream, upstream, signers, tmp_path_factory):
+    """Groups without `role_claims`, in the words that come to mind first."""
+    folder = tmp_path_factory.mktemp("elements")
+    (folder / "okta.pem").write_bytes(signers["okta"].pem())
+    gate = make_gate(f"""
+upstream: {_upstream.url}
+tokens: {{ issuer: "{okta()[1]["iss"]}", audience: "{AUDIENCE}", keys: {folder}/okta.pem }}
+routes:
+  - {{ path: /groups, require: {{ claims: {{ groups: [owners, admins] }} }} }}
+  - {{ path: /number, require: {{ claims: {{ levels: 3, mfa: true }} }} }}
+""")
+    header, claims = okta()
+
+    def status(path, **more):
+        return gate.request("GET", path, token=signers["okta"].token({**claims, **more}, header)).status
+
+    assert status("/groups") == 200
+    assert [status("/groups", groups=value) for value in ("admins", ["Everyone", "owners"])] == [200, 200]
+    assert [status("/groups", groups=value) for value in ([], ["admin"], ["Admins"], [["admins"]], [{"a": "admins"}], {"admins": "admins"}, "admins owners", None)] == [403] * 8
+    assert status("/number", levels=[1, 3], mfa=True) == 200
+    assert [status("/number", levels=value, mfa=True) for value in ([1, 30], [[3]], 33)] == [403] * 3
+
+
+@pytest.mark.parametrize("bound", [{"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}, {"x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"}, {"kid": "k"},
+                                   {"jwk": {"kty": "EC"}}, {}, [], "x", False])
+def test_THREATS_a_token_that_is_bound_to_its_sender_is_no_bearer_token(gate, upstream, signers, bound):
+    """RFC 8705 §3, RFC 9449 §7.1: sent without the proof that the gate cannot verify, it may be stolen."""
+    header, claims = keycloak()
+    token = signers["keycloak"].token({**claims, "cnf": bound}, header)
+    for _ in range(2):
+        assert_refused(gate.request("GET", "/x", token=token), 401, "Invalid token: bound to a sender that cannot be verified here")
+    assert_refused(gate.request("GET", "/x", {"Authorization": f"DPoP {token}", "DPoP": "a.b.c"}), 401, "Invalid authorization header format")
+    upstream.assert_untouched()
+
+
+def test_a_token_whose_binding_is_null_is_not_bound(gate, upstream, signers):
+    header, claims = keycloak()
+    assert gate.request("GET", "/x", token=signers["keycloak"].token({**claims, "cnf": None}, header)).status == 200
+
+
 # ---- the size
 
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/descriptor.h"
@@ -44,9 +45,23 @@ base::Result<Format> ParseFormat(std::string_view text) {
   return base::Fail("Unknown format", {}, "write text or json");
 }
 
+namespace {
+
+// Tokens and keys have dots and slashes, too, but between parts that are longer than people make names.
+bool HasLongPart(std::string_view path) {
+  constexpr size_t kLongestUsual = 64;
+  size_t length = 0;
+  return std::ranges::any_of(path, [&](char c) {
+    length = c == '.' || c == '/' ? 0 : length + 1;
+    return length > kLongestUsual;
+  });
+}
+
+}  // namespace
+
 std::string ShownFile(const std::string& path) {
-  const bool like_a_name =
-      path.find_first_of("./") != std::string::npos && !path.contains('=') && !path.contains("://");
+  const bool like_a_name = path.find_first_of("./") != std::string::npos && !path.contains('=') &&
+                           !path.contains("://") && !path.starts_with("eyJ") && !HasLongPart(path);
   return like_a_name || access(path.c_str(), F_OK) == 0 ? path : "the file that is named";
 }
 
@@ -85,6 +100,10 @@ base::Result<std::string> ReadData(const std::string& argument) {
 
 base::Result<std::string> ReadToken(const std::string& file) {
   base::Result<std::string> content = file == "-" ? base::ReadStdin(kMaxDataBytes) : base::ReadFile(file);
+  if (!content && file != "-") {
+    return base::Fail(std::move(content.error().what), ShownFile(file),
+                      "name a file that contains it, or write - for stdin; the value itself is never an argument");
+  }
   if (!content) return content;
   content->resize(std::min(content->find_first_of("\r\n"), content->size()));
   if (content->empty()) return base::Fail("Contains no token", file == "-" ? "stdin" : file);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "base/testing_folder.h"
 
 namespace gatehouse::cli {
@@ -73,6 +76,18 @@ TEST(Arguments, Token_IsTheFirstLineOfAFile) {
   const std::string file = folder.Write("token", "a.b.c\r\nsecond\n");
   EXPECT_EQ(ReadToken(file).value(), "a.b.c");
   EXPECT_FALSE(ReadToken(folder.Write("token", "\n")));
+}
+
+TEST(Arguments, B4_ATokenInPlaceOfItsFileIsNotRepeated) {
+  const std::string part(80, 'Q');
+  for (const std::string& token :
+       std::vector<std::string>{"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJpIn0.c2ln", "v4.public." + part, part + "/" + part}) {
+    const auto read = ReadToken(token);
+    ASSERT_FALSE(read);
+    EXPECT_FALSE(read.error().Text().contains(token)) << read.error().Text();
+    EXPECT_TRUE(read.error().Text().contains("write - for stdin")) << read.error().Text();
+  }
+  EXPECT_TRUE(ReadToken("keys/token.jwt").error().Text().starts_with("keys/token.jwt: Does not exist (name a file"));
 }
 
 }  // namespace

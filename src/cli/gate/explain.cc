@@ -229,7 +229,7 @@ Verdict Judge(const gate::Guard& guard, gate::Exchange& exchange, std::string_vi
   }
   const bool takes_sessions = exchange.route != nullptr && gate::TakesSessions(exchange.route->auth);
   verdict.redirect =
-      gate::LoginRedirect(verdict.decision, exchange.request, takes_sessions);
+      gate::LoginRedirect(verdict.decision, exchange.request, takes_sessions, exchange.client.asked.prefix);
   return verdict;
 }
 

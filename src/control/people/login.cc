@@ -18,7 +18,9 @@ constexpr std::string_view kWrong = "Wrong name or password";
 constexpr std::string_view kTooLate = "That took too long, or the page was sent twice. Log in again.";
 
 // Notices above the login form, chosen by a word in the query: a URL cannot contain its own text.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kNotices = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kNotices = {{
+    {"not-sent",
+     "You were not logged in, so what you sent was not processed. Log in and send it again."},  // by the gate
     {"password-changed", "Your password was changed. Log in with the new one."},
     {"logged-out", "You are logged out."},
 }};

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/counted.h"
 #include "base/file.h"
 #include "jose/jwk_set.h"
 
@@ -49,10 +50,17 @@ FetchedKeys::FetchedKeys(const RegistryContext& context)
     : context_(context), unknown_seen_(context.link.Refused(gate::Reason::kTokenKeyUnknown)) {
   for (size_t i = 0; i < context_.policy.key_sources.size(); ++i) {
     for (const gate::KeySource& source : context_.policy.key_sources[i]) {
-      if (source.url.empty()) continue;
+      // Two entries of `tokens` may have one URL, for two audiences: they have one file, too.
+      const bool known = std::ranges::find(sources_, source.path, &Source::path) != sources_.end();
+      if (source.url.empty() || known) continue;
       sources_.push_back({.url = source.url, .path = source.path, .issuer = context_.policy.issuers[i].issuer});
+      errands_.emplace_back();
     }
   }
+}
+
+void FetchedKeys::Wait() const {
+  for (const Errand& errand : errands_) errand.Wait();
 }
 
 void FetchedKeys::Tell(events::EventType type, const Source& source, std::string_view details, base::Wall now) const {
@@ -80,55 +88,54 @@ FetchedKeys::Outcome FetchedKeys::FetchOne(const Source& source, base::Wall now)
   if (const auto written = base::WriteFile(source.path, text); !written) return fail(written.error().what);
   const std::string left_out = keys->left_out().Text();
   Tell(events::type::kJwksFetched, source,
-       std::to_string(keys->keys().size()) + "keys of the issuer are in use" +
+       base::Counted(keys->keys().size(), "key of the issuer is", "keys of the issuer are") + " in use" +
            (left_out.empty() ? "" : "; left out: " + left_out),
        now);
   return outcome;
 }
 
-void FetchedKeys::Run(std::vector<size_t> due, base::Now now) {
-  for (const size_t index : due) {
-    Source source;
-    {
-      const std::lock_guard lock(mutex_);
-      source = sources_[index];
-    }
-    const Outcome outcome = FetchOne(source, now.wall);
-    if (outcome.changed) context_.link.FilesChanged();
+void FetchedKeys::Run(size_t index, base::Now now) {
+  Source source;
+  {
     const std::lock_guard lock(mutex_);
-    Source& kept = sources_[index];
-    if (outcome.good) {
-      // A set is fetched again in the last fifth of its lifetime, so that it never expires.
-      kept.due = now.steady + std::chrono::duration_cast<std::chrono::milliseconds>(outcome.life) * 4 / 5;
-      kept.retry = kFirstRetry;
-    } else {
-      kept.due = now.steady + std::chrono::duration_cast<std::chrono::milliseconds>(kept.retry);
-      kept.retry = std::min(kept.retry * 2, kLongestRetry);
-    }
+    source = sources_[index];
+  }
+  const Outcome outcome = FetchOne(source, now.wall);
+  if (outcome.changed) context_.link.FilesChanged();
+  const std::lock_guard lock(mutex_);
+  Source& kept = sources_[index];
+  if (outcome.good) {
+    // A set is fetched again in the last fifth of its lifetime, so that it never expires.
+    kept.due = now.steady + std::chrono::duration_cast<std::chrono::milliseconds>(outcome.life) * 4 / 5;
+    kept.retry = kFirstRetry;
+  } else {
+    kept.due = now.steady + std::chrono::duration_cast<std::chrono::milliseconds>(kept.retry);
+    kept.retry = std::min(kept.retry * 2, kLongestRetry);
   }
 }
 
 void FetchedKeys::Tick(base::Now now) {
-  if (sources_.empty() || !errand_.Idle()) return;
+  if (sources_.empty()) return;
   const uint64_t unknown = context_.link.Refused(gate::Reason::kTokenKeyUnknown);
-  std::vector<size_t> due;
+  const bool asked = unknown != unknown_seen_;
   bool held_back = false;
+  std::vector<size_t> due;
   {
     const std::lock_guard lock(mutex_);
     for (size_t i = 0; i < sources_.size(); ++i) {
       Source& source = sources_[i];
       const bool rested = !source.ever_tried || now.steady - source.tried >= kUnknownKeyPause;
-      const bool asked = unknown != unknown_seen_;
-      if (asked && !rested) held_back = true;
+      if (!errands_[i].Idle() || (asked && !rested)) held_back = held_back || asked;
+      if (!errands_[i].Idle()) continue;
       if (source.ever_tried && now.steady < source.due && !(asked && rested)) continue;
       source.ever_tried = true;
       source.tried = now.steady;
       due.push_back(i);
     }
   }
-  // Unknown keys that came too soon after the last fetch are handled after the pause.
+  // Unknown keys that came too soon after the last fetch, or during one, are handled after the pause.
   if (!held_back) unknown_seen_ = unknown;
-  if (!due.empty()) errand_.Start([this, due = std::move(due), now] { Run(due, now); });
+  for (const size_t index : due) errands_[index].Start([this, index, now] { Run(index, now); });
 }
 
 }  // namespace gatehouse::registry

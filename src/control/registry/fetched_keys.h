@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -28,9 +29,11 @@ class FetchedKeys {
  public:
   explicit FetchedKeys(const RegistryContext& context);
 
-  // Starts the fetches that are due, on another thread.
+  // Starts the fetches that are due, each on a thread of its own: an issuer that does not answer delays no other one.
   void Tick(base::Now now);
-  void Wait() const { errand_.Wait(); }  // for tests: waits for the end of this work
+  // For tests: waits for the end of this work, or of that for one source.
+  void Wait() const;
+  void WaitFor(size_t source) const { errands_[source].Wait(); }
 
  private:
   struct Source {
@@ -48,14 +51,14 @@ class FetchedKeys {
     std::chrono::seconds life{0};
   };
   [[nodiscard]] Outcome FetchOne(const Source& source, base::Wall now) const;
-  void Run(std::vector<size_t> due, base::Now now);
+  void Run(size_t index, base::Now now);
   void Tell(events::EventType type, const Source& source, std::string_view details, base::Wall now) const;
 
   RegistryContext context_;
   std::mutex mutex_;
   std::vector<Source> sources_;
   uint64_t unknown_seen_ = 0;
-  Errand errand_;  // last member: its work uses all of the above
+  std::deque<Errand> errands_;  // one for each source; last member: their work uses all of the above
 };
 
 }  // namespace gatehouse::registry

@@ -1,5 +1,7 @@
 #include "control/registry/fetched_keys.h"
 
+#include <latch>
+
 #include "control/registry/testing_registry.h"
 
 namespace gatehouse::registry {
@@ -113,6 +115,45 @@ TEST_F(FetchedKeysTest, A8_ADeadIssuerIsAskedLessAndLess) {
   EXPECT_LT(fetches_, 25);
   Serve("one");
   Tick(minutes(5));
+  EXPECT_TRUE(Knows("one"));
+}
+
+TEST_F(FetchedKeysTest, A8_AnIssuerThatDoesNotAnswerDelaysNoOtherOne) {
+  constexpr const char* kSilent = "https://silent.example/jwks.json";
+  jose::TokenRules rules;
+  rules.issuer = "https://silent.example";
+  policy_.issuers.insert(policy_.issuers.begin(), rules);
+  policy_.key_sources.insert(
+      policy_.key_sources.begin(),
+      {{.path = policy_.control->FetchedKeysFile("silent"), .place = {}, .managed = true, .url = kSilent}});
+  auto context = Context();
+  std::latch answers(1);
+  context.fetch = [&, fetch = context.fetch](const fetch::Request& request) {
+    if (request.url == kSilent) answers.wait();
+    return fetch(request);
+  };
+  keys_ = std::make_unique<FetchedKeys>(context);
+  Serve("one");
+  keys_->Tick(now_);
+  keys_->WaitFor(1);
+  EXPECT_TRUE(Knows("one"));
+  Serve("two");
+  ++gate_->unknown_keys;
+  now_.steady += seconds(30);
+  keys_->Tick(now_);
+  keys_->WaitFor(1);
+  EXPECT_TRUE(Knows("two")) << "a key that is new while the other one is silent";
+  answers.count_down();
+  keys_->Wait();
+}
+
+TEST_F(FetchedKeysTest, A8_OneUrlOfTwoEntriesIsFetchedOnce) {
+  policy_.issuers.push_back(policy_.issuers.front());
+  policy_.key_sources.push_back(policy_.key_sources.front());
+  Restart();
+  Serve("one");
+  Tick();
+  EXPECT_EQ(fetches_, 1);
   EXPECT_TRUE(Knows("one"));
 }
 

@@ -353,6 +353,18 @@ TEST(Jwt, B2_NumericDates) {
   EXPECT_EQ(JudgePayload(Payload(R"(,"nbf":null)")), Reason::kAllowed);
 }
 
+TEST(Jwt, THREATS_ATokenThatIsBoundToItsSenderIsNoBearerToken) {
+  const auto judge = [](const std::string& claims) {
+    return JudgePayload(PayloadWith("\"droplet_id\":14", "\"droplet_id\":14," + claims));
+  };
+  EXPECT_EQ(judge(R"("cnf":{"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"})"), Reason::kTokenBound);
+  EXPECT_EQ(judge(R"("cnf":{"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"})"), Reason::kTokenBound);
+  EXPECT_EQ(judge(R"("cnf":{})"), Reason::kTokenBound);
+  EXPECT_EQ(judge(R"("cnf":7)"), Reason::kTokenBound);
+  EXPECT_EQ(judge(R"("cnf":null)"), Reason::kAllowed);
+  EXPECT_EQ(judge(R"("CNF":{},"conf":{})"), Reason::kAllowed);
+}
+
 TEST(Jwt, B2_DropletId) {
   const auto judge = [](std::string_view id) {
     return JudgePayload(PayloadWith("\"droplet_id\":14", "\"droplet_id\":" + std::string(id)));

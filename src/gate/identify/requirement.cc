@@ -20,10 +20,9 @@ Reason CheckRequirement(const Requirement& requirement, const Principal& princip
   if (!requirement.any_role.empty() && std::ranges::none_of(requirement.any_role, has_role))
     return Reason::kRoleMissing;
   if (!std::ranges::all_of(requirement.all_scopes, has_scope)) return Reason::kScopeMissing;
-  for (const auto& [name, values] : requirement.claims) {
-    const std::string_view claim = principal.Claim(name);
-    // An absent claim equals nothing, not even an empty value in the policy.
-    if (claim.empty() || !Contains(values, claim)) return Reason::kClaimMismatch;
+  for (const auto& claim : requirement.claims) {
+    const auto has = [&](const std::string& value) { return principal.Has(claim.first, value); };
+    if (std::ranges::none_of(claim.second, has)) return Reason::kClaimMismatch;
   }
   // Only sessions count: another issuer's `acr` may have another meaning.
   const bool two = principal.issuer == jose::kSessionIssuer && principal.Claim("acr") == jose::kTwoFactors;

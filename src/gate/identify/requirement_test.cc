@@ -43,6 +43,21 @@ TEST(Requirement, B1_ClaimsEqualOneOfTheirValues) {
   EXPECT_EQ(CheckRequirement({.claims = {{"tenant", {}}}}, SomePrincipal()), Reason::kClaimMismatch);
 }
 
+TEST(Requirement, B1_AClaimThatIsAListHasTheValueOfEachElement) {
+  Principal principal = SomePrincipal();
+  principal.elements = {{"groups", "Everyone"}, {"groups", "admins"}, {"other", "blue"}};
+  EXPECT_EQ(CheckRequirement({.claims = {{"groups", {"admins"}}}}, principal), Reason::kAllowed);
+  EXPECT_EQ(CheckRequirement({.claims = {{"groups", {"owners", "Everyone"}}}}, principal), Reason::kAllowed);
+  EXPECT_EQ(CheckRequirement({.claims = {{"groups", {"admin"}}}}, principal), Reason::kClaimMismatch);
+  EXPECT_EQ(CheckRequirement({.claims = {{"groups", {"blue"}}}}, principal), Reason::kClaimMismatch) << "of another";
+  EXPECT_EQ(CheckRequirement({.claims = {{"Groups", {"admins"}}}}, principal), Reason::kClaimMismatch);
+  EXPECT_EQ(CheckRequirement({.claims = {{"roles", {"reader"}}, {"scope", {"messages:read"}}}}, principal),
+            Reason::kAllowed);
+  principal.elements.emplace_back("groups", "");
+  EXPECT_EQ(CheckRequirement({.claims = {{"groups", {""}}}}, principal), Reason::kClaimMismatch);
+  EXPECT_EQ(principal.Claim("groups"), "") << "no single value, as a limit needs it";
+}
+
 TEST(Requirement, A13_OnlyASessionsLoginShowsASecondFactor) {
   const Requirement requirement{.any_role = {"operator"}, .second_factor = true};
   EXPECT_FALSE(Requirement{.second_factor = true}.empty());

@@ -11,6 +11,7 @@ constexpr std::array kReasons = {
     Reason::kTokenKeyUnknown,   Reason::kTokenSignature,      Reason::kTokenType,      Reason::kTokenClaimType,
     Reason::kTokenClaimMissing, Reason::kTokenIssuer,         Reason::kTokenAudience,  Reason::kTokenExpired,
     Reason::kTokenNotYetValid,  Reason::kTokenIssuedInFuture, Reason::kTokenLife,      Reason::kTokenDropletId,
+    Reason::kTokenBound,
 };
 static_assert(kReasons.size() == jose::kFaults);
 

@@ -22,6 +22,7 @@ TEST(TokenReason, TheyMeanTheSame) {
   EXPECT_EQ(ReasonOf(jose::Fault::kExpired), Reason::kTokenExpired);
   EXPECT_EQ(ReasonOf(jose::Fault::kIssuedInFuture), Reason::kTokenIssuedInFuture);
   EXPECT_EQ(ReasonOf(jose::Fault::kDropletId), Reason::kTokenDropletId);
+  EXPECT_EQ(ReasonOf(jose::Fault::kBound), Reason::kTokenBound);
 }
 
 }  // namespace

@@ -45,6 +45,36 @@ std::string Expected(const Key& key) {
   return Alternatives(names);
 }
 
+// The names of a section's keys; of a long list only the first.
+std::string KeysOf(Section section) {
+  constexpr size_t kMost = 8;
+  constexpr size_t kFirst = 4;
+  std::vector<std::string_view> names;
+  for (const Key& key : AllKeys()) {
+    if (key.section == section) names.push_back(key.name);
+  }
+  if (names.size() <= kMost) return Alternatives(names);
+  std::string first;
+  for (size_t i = 0; i < kFirst; ++i) first.append(names[i]).append(", ");
+  return first + "…";
+}
+
+// What to write for a key: as Expected says, with an example or the keys below it.
+std::string HowToWrite(const Key& key) {
+  std::vector<std::string> forms;
+  const auto add = [&](unsigned shapes, std::string form) {
+    if ((key.shapes & shapes) != 0) forms.push_back(std::move(form));
+  };
+  const auto words = WordsOf(key);
+  if ((key.shapes & kNumbers) == 0) add(kText, words.empty() ? "text" : Alternatives(words));
+  if ((key.shapes & (kNumbers | kBoolean)) != 0) forms.push_back(Expected(key));
+  add(kTexts, words.empty() ? "a list such as [one, two]" : "a list of them");
+  add(kTextMap | kTextsMap, "a mapping such as { name: text }");
+  if ((key.shapes & kSection) != 0) forms.push_back("a mapping with " + KeysOf(key.below));
+  if ((key.shapes & kSections) != 0) forms.push_back("a list of mappings: - { " + KeysOf(key.below) + " }");
+  return Alternatives(std::vector<std::string_view>(forms.begin(), forms.end()));
+}
+
 std::string_view KindName(const TextNode& node) {
   switch (node.kind) {
     case TextNode::Kind::kList:
@@ -115,8 +145,10 @@ class ValueCheck {
   }
 
   bool WrongShape(const TextNode& node) {
+    const bool yes = node.text == "true" || node.text == "on" || node.text == "yes";
+    const bool switches_on = node.kind == TextNode::Kind::kScalar && yes && Allows(kSection);
     return Refuse(node, Named(key_) + " must be " + Expected(key_) + ", not " + std::string(KindName(node)),
-                  "write " + Expected(key_));
+                  (switches_on ? "write {} for its defaults, or " : "write ") + HowToWrite(key_));
   }
 
   [[nodiscard]] bool IsWord(const TextNode& node) const {
@@ -162,7 +194,8 @@ class ValueCheck {
         key_.refusal.empty() ? Named(key_) + " cannot be " + Quoted(node.text) : std::string(key_.refusal);
     const std::string_view meant = base::Nearest(node.text, words);
     return Refuse(node, std::move(what),
-                  (meant.empty() ? "" : "did you mean " + Quoted(meant) + "? ") + "write " + Alternatives(words));
+                  (meant.empty() ? "" : "did you mean " + Quoted(meant) + "? ") + "write " +
+                      (Allows(kSection) ? HowToWrite(key_) : Alternatives(words)));
   }
 
   bool List(TextNode& node) {

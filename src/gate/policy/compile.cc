@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/bytes.h"
 #include "base/http_token.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/check_shape.h"
@@ -155,11 +156,24 @@ std::optional<base::Error> MethodFault(std::string_view method) {
   return std::nullopt;
 }
 
+namespace {
+
+// What other programs take for methods; empty if it is not one of these.
+std::string_view HowToNameMethods(std::string_view typed) {
+  if (typed.contains(',')) return "write a list: [GET, POST]";
+  const bool any = typed == "*" || base::EqualIgnoringCase(typed, "any") || base::EqualIgnoringCase(typed, "all");
+  return any ? "name each method; a route without 'methods' takes any" : std::string_view{};
+}
+
+}  // namespace
+
 std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode& map, std::string_view name) {
   std::vector<std::string> methods;
   for (const TextNode* node : ScalarsOf(map, name)) {
     const std::string& method = node->text;
-    if (auto fault = MethodFault(method)) {
+    if (const std::string_view fix = HowToNameMethods(method); !fix.empty()) {
+      compilation.problems.Add(node->place, Quoted(method) + " is not a method", std::string(fix));
+    } else if (auto fault = MethodFault(method)) {
       compilation.problems.Add(node->place, std::move(fault->what), std::move(fault->fix));
     } else if (std::ranges::find(methods, method) != methods.end()) {
       compilation.problems.Add(node->place, method + " is written twice", "keep one");
@@ -193,6 +207,7 @@ Policy CompileDraft(std::string_view yaml, const std::string& folder, const File
   CompileAnswers(compilation);
   CompileRequestHeaders(compilation);
   CompileRoutes(compilation);
+  CompileUpstreamCa(compilation);
   return policy;
 }
 

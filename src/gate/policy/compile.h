@@ -43,6 +43,7 @@ void CompileControl(Compilation& compilation);         // control, except for wh
 void CompileTokens(Compilation& compilation);          // tokens, assertion; and the registry's among them
 void CompileAnswers(Compilation& compilation);         // cors, headers, errors
 void CompileRequestHeaders(Compilation& compilation);  // request_headers_kept
+void CompileUpstreamCa(Compilation& compilation);      // upstream_ca_file, when all upstreams are known
 void CompileRoutes(Compilation& compilation);          // routes, limits, body, unlisted, mode, observe, forward_auth
 
 // Compiles as much as possible of the text at `origin`; adds the faults to `problems`.
@@ -62,6 +63,10 @@ void CompileRoutes(Compilation& compilation);          // routes, limits, body, 
 
 // An absolute path from the member, or empty; an invalid path is a problem.
 [[nodiscard]] std::string PathMember(Compilation& compilation, const TextNode& map, std::string_view name);
+// Checks a PEM file that the proxy will open: it must exist and have a line that ends in `marker`. Its content is not
+// checked. An empty path is none.
+void CheckPemFile(Compilation& compilation, const TextNode& map, std::string_view name, const std::string& path,
+                  std::string_view marker);
 // The bits of the rules named by an `observe` list and `mode: observe`.
 [[nodiscard]] uint16_t ObservedBits(const TextNode& map);
 // The first 64 bits of the text's SHA-256: equal in every process and every version.

@@ -121,6 +121,15 @@ bool HidesOrigin(std::string_view name, std::string_view value) {
          base::EqualIgnoringCase(base::TrimSpace(value.substr(value.rfind(',') + 1)), "no-referrer");
 }
 
+// Words that switch a setting off elsewhere. As the value of a security header they are unknown to browsers, which then
+// do as if there were none.
+bool MeansOff(const TextMember& header) {
+  constexpr std::array<std::string_view, 7> kOff = {"false", "off", "no", "none", "null", "disable", "disabled"};
+  const auto is_its_name = [&](const auto& known) { return base::EqualIgnoringCase(known.first, header.name); };
+  return std::ranges::find(kOff, base::AsciiLower(header.value.text)) != kOff.end() &&
+         std::ranges::any_of(DefaultSecurityHeaders(), is_its_name);
+}
+
 // Whether a header may be set on every answer and its value fits into one line.
 bool CheckHeader(Compilation& c, const TextMember& member) {
   const std::string lower = base::AsciiLower(member.name);
@@ -132,8 +141,10 @@ bool CheckHeader(Compilation& c, const TextMember& member) {
              lower.starts_with("access-control-") || lower.starts_with("x-gatehouse-") ||
              lower.starts_with("ratelimit")) {
     c.problems.Add(member.place, Quoted(member.name) + " is not the policy's to set", "take it out");
-  } else if (value.empty()) {
-    c.problems.Add(member.value.place, "The header " + Quoted(member.name) + " has no value",
+  } else if (value.empty() || MeansOff(member)) {
+    c.problems.Add(member.value.place,
+                   "The header " + Quoted(member.name) +
+                       (value.empty() ? " has no value" : " has a value that browsers do not know: " + Quoted(value)),
                    "write one; to leave out a header, list it in 'headers_removed'");
   } else if (!plain || value.size() > kMaxHeaderValue || base::TrimSpace(value) != value) {
     c.problems.Add(member.value.place, "The value of " + Quoted(member.name) + " cannot stand in a header",

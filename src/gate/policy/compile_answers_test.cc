@@ -76,6 +76,14 @@ TEST(PolicyCors, B10_OriginsAreExact) {
   ExpectOneError(Plain("cors: { origins: https://a.example, methods: [TRACE] }\n"), {"does not pass TRACE"});
 }
 
+TEST(PolicyHeaders, B13_AWordForOffIsNoValueOfASecurityHeader) {
+  for (const std::string off : {"false", "off", "\"No\"", "none", "\"null\"", "disabled"}) {
+    ExpectOneError(Plain("headers: { x-frame-options: " + off + " }\n"),
+                   {"has a value that browsers do not know", "list it in 'headers_removed'"});
+  }
+  EXPECT_EQ(Compiled(Plain("headers: { X-Debug: false }\n")).security_headers.back().value, "false");
+}
+
 TEST(PolicyCors, B10_AppsAndExtensionsHaveOriginsToo) {
   for (const char* right :
        {"capacitor://localhost", "ionic://localhost", "tauri://localhost", "app://-", "app://.", "app://localhost:3000",

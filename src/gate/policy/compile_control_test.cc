@@ -237,6 +237,11 @@ TEST(CompileControl, B3_KeyUrlsThatAreNone) {
     EXPECT_THAT(errors, ElementsAre(testing::AllOf(HasSubstr("'jwks_url'"), Not(HasSubstr("hunter2"))))) << url;
   }
   ExpectOneError(WithRegistry("{}", "tokens: { issuer: i, audience: a, jwks_url: 'https://a/b' }\n"), {"own registry"});
+  for (const std::string name : {"openid-configuration", "oauth-authorization-server"}) {
+    ExpectOneError(Controlled("{}", "tokens: { issuer: x, audience: b, jwks_url: 'https://idp.example/.well-known/" +
+                                        name + "' }\n"),
+                   {"discovery document", "jwks_uri"});
+  }
   ExpectOneError("upstream: http://a\ntokens: { issuer: i, audience: a, jwks_url: 'https://a/b' }\n",
                  {"without the control daemon", "control: {}"});
   EXPECT_THAT(ErrorsOf(Controlled("{}", "tokens: { issuer: x, audience: b, jwks_url: 'http://127.0.0.1:9/k' }\n")),

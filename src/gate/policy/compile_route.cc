@@ -1,6 +1,7 @@
 // One route of the policy: access, inspection, limits, forwarding (rows B1 A13 B6 A11 B8 B11 C11). Shown by
 // compile_routes_test.cc, compile_route_answers_test.cc, compile_fields_test.cc.
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/file.h"
@@ -116,6 +117,22 @@ class RouteCompiler {
     }
   }
 
+  // RFC 6749 §3.3: tokens separate scopes by spaces, so none has one.
+  void CheckScope(const TextNode& scope) {
+    if (!scope.text.contains(' ')) return;
+    c_.problems.Add(scope.place, "No token has the scope " + Quoted(scope.text) + ": a space separates two scopes",
+                    "write a list: [read, write]");
+  }
+
+  // Claims that the gate reads for itself, and does not compare.
+  void CheckClaimName(const TextMember& claim) {
+    constexpr std::array<std::string_view, 4> kNotCompared = {"aud", "exp", "iat", "nbf"};
+    if (std::ranges::find(kNotCompared, claim.name) == kNotCompared.end()) return;
+    c_.problems.Add(claim.place, "The claim " + Quoted(claim.name) + " is not compared by routes",
+                    claim.name == "aud" ? "tokens.audience is what every token must have; take the claim out"
+                                        : "tokens.max_life and tokens.leeway say what is accepted; take the claim out");
+  }
+
   void CompileRequirement() {
     const TextNode* require = node_.Get("require");
     if (require == nullptr) return;
@@ -131,8 +148,12 @@ class RouteCompiler {
     Requirement& requirement = route_.require;
     requirement.any_role = Texts(EitherOf(c_, *require, "role", "roles"));
     requirement.all_scopes = Texts(EitherOf(c_, *require, "scope", "scopes"));
+    for (const std::string_view key : {"scope", "scopes"}) {
+      for (const TextNode* scope : ScalarsOf(*require, key)) CheckScope(*scope);
+    }
     if (const TextNode* claims = require->Get("claims")) {
       for (const TextMember& claim : claims->members) {
+        CheckClaimName(claim);
         std::vector<std::string> values = Texts(claim.value.Scalars());
         if (values.empty() && claim.value.kind != TextNode::Kind::kBroken) {
           c_.problems.Add(claim.place, "The claim " + Quoted(claim.name) + " has no value", "name the accepted values");

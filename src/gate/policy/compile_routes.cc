@@ -73,12 +73,26 @@ void CheckTokens(Compilation& c) {
     const bool empty = tokens != nullptr && tokens->kind == TextNode::Kind::kList && tokens->items.empty();
     if (!empty) return;
   }
+  if (const TextNode* routes = c.root.Get("routes")) {  // the same of a route
+    const auto unknown = [](const TextNode& route) { return route.Has("auth") && route.Get("auth") == nullptr; };
+    if (std::ranges::any_of(routes->items, unknown)) return;
+  }
   const auto asks = [](const Route& route) { return route.auth == Auth::kToken || route.auth == Auth::kEither; };
   const bool asked = asks(c.policy.unlisted) || std::ranges::any_of(c.policy.routes, asks);
   if (!asked) return;
   c.problems.Add(c.root.Has("tokens") ? c.root.PlaceOf("tokens") : Place{},
                  "Routes require tokens, but 'tokens' names no issuer",
                  "write 'tokens' with issuer, audience and keys, or a profile; or 'unlisted: deny' and 'auth: none'");
+}
+
+Place PlaceOfRoute(const Compilation& c, std::string_view path) {
+  const TextNode* routes = c.root.Get("routes");
+  const auto has_it = [&](const TextNode& route) { return TextOf(route, "path") == path; };
+  if (routes != nullptr) {
+    const auto route = std::ranges::find_if(routes->items, has_it);
+    if (route != routes->items.end()) return route->PlaceOf("path");
+  }
+  return c.root.PlaceOf("routes");
 }
 
 void CompileOwnPaths(Compilation& c) {
@@ -98,9 +112,8 @@ void CompileOwnPaths(Compilation& c) {
        {c.policy.forward_auth_path, c.policy.assertion_jwks_path, health, health + "/live", health + "/ready"}) {
     const auto taken = std::ranges::find(c.policy.routes, own, &Route::pattern);
     if (taken == c.policy.routes.end()) continue;
-    c.problems.Add(c.root.PlaceOf("forward_auth"),
-                   "The gate answers " + Quoted(own) + " itself, and a route has that path",
-                   "give one of them another path");
+    c.problems.Add(PlaceOfRoute(c, own), "The gate answers " + Quoted(own) + " itself, and a route has that path",
+                   own == c.policy.forward_auth_path ? "give one of them another path" : "give the route another path");
   }
 }
 

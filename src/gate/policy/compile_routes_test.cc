@@ -195,6 +195,12 @@ TEST(PolicyRoutes, PathsAndMethodsAreJudged) {
   ExpectOneError(WithTokens("routes: [{ auth: none }]\n"), {"A route without 'path'"});
   ExpectOneError(WithTokens("routes: [{ path: api }]\n"), {"does not begin with '/': 'api'"});
   ExpectOneError(WithTokens("routes: [{ path: /a, methods: [post] }]\n"), {"'post' is not a method"});
+  for (const std::string any : {"ANY", "all", "\"*\""}) {
+    ExpectOneError(WithTokens("routes: [{ path: /a, methods: " + any + " }]\n"),
+                   {"is not a method", "a route without 'methods' takes any"});
+  }
+  ExpectOneError(WithTokens("routes: [{ path: /a, methods: \"GET,POST\" }]\n"), {"write a list: [GET, POST]"});
+  EXPECT_EQ(Compiled(WithTokens("routes: [{ path: /a, methods: [BREW] }]\n")).routes[0].methods[0], "BREW");
   ExpectOneError(WithTokens("routes: [{ path: /a, methods: [] }]\n"), {"'methods' is empty"});
   ExpectOneError(WithTokens("routes: [{ path: /a, methods: [GET, GET] }]\n"), {"GET is written twice"});
   ExpectOneError(WithTokens("routes: [{ path: /a }, { path: /a/ }]\n"),
@@ -209,8 +215,41 @@ TEST(PolicyRoutes, TheGatesOwnPathsAreKeptFree) {
   ExpectOneError(Plain("forward_auth: { path: / }\n"), {"cannot be the gate's own path"});
   ExpectOneError(WithTokens("routes: [{ path: /_gatehouse/auth }]\n"), {"answers '/_gatehouse/auth' itself"});
   for (const std::string path : {"/_gatehouse/health", "/_gatehouse/health/live", "/_gatehouse/health/ready"}) {
-    ExpectOneError(WithTokens("routes: [{ path: " + path + " }]\n"), {"answers '" + path + "' itself"});
+    ExpectOneError(WithTokens("routes: [{ path: " + path + " }]\n"),
+                   {"gate.yaml:3:12", "answers '" + path + "' itself", "give the route another path"});
   }
+}
+
+TEST(PolicyRoutes, AWrongAuthIsTheOnlyError) {
+  ExpectOneError(Plain("routes: [{ path: /a, auth: public }]\n"), {"'auth' cannot be 'public'", "write none, token"});
+  ExpectOneError(Plain("routes: [{ path: /a }, { path: /b, auth: false }]\n"), {"'auth' cannot be 'false'"});
+  ExpectOneError(Plain("routes: [{ path: /a }]\n"), {"'tokens' names no issuer"});
+}
+
+TEST(PolicyRoutes, B1_WhatNoTokenCouldMeetIsRefused) {
+  const auto with = [](const std::string& require) {
+    return WithTokens("routes: [{ path: /a, require: { " + require + " } }]\n");
+  };
+  ExpectOneError(with("scope: \"read write\""), {"gate.yaml:3:40", "'read write'", "write a list: [read, write]"});
+  ExpectOneError(with("scopes: [openid, \"read write\"]"), {"a space separates two scopes"});
+  for (const std::string claim : {"aud", "exp", "iat", "nbf"}) {
+    ExpectOneError(with("claims: { " + claim + ": x }"), {"'" + claim + "' is not compared", "take the claim out"});
+  }
+  EXPECT_EQ(Compiled(with("role: \"Site Admin\", claims: { azp: web, sub: s }")).routes[0].require.claims.size(), 2U);
+}
+
+TEST(PolicyRoutes, AValueOfAnotherShapeSaysWhatToWrite) {
+  ExpectOneError(WithTokens("routes: [{ path: /a, require: operator }]\n"),
+                 {"write a mapping with role, roles, scope, scopes, claims or second_factor"});
+  ExpectOneError(WithTokens("routes: { path: /a }\n"), {"write a list of mappings: - { path, methods, auth, limit, …"});
+  ExpectOneError(Plain("cors: true\n"), {"write {} for its defaults, or a mapping with origins"});
+  ExpectOneError(Plain("reload: 5m\n"), {"write a mapping with grace or overlap"});
+  ExpectOneError(Plain("tls: true\n"), {"write off or a mapping with certificate, key or min_version"});
+  ExpectOneError(Plain("upstreams: http://a\n"), {"write a mapping such as { name: text }"});
+  ExpectOneError(Plain("user: [a]\n"), {"write text"});
+  ExpectOneError(Plain("limits: { a: b }\n"), {"write text or a list such as [one, two]"});
+  ExpectOneError(Plain("observe: { a: b }\n"), {"write path, transport", "or a list of them"});
+  ExpectOneError(Plain("workers: [1]\n"), {"write a whole number"});
 }
 
 TEST(PolicyRoutes, PlainHttpIsForRoutesThatAskForNoCredential) {

@@ -38,21 +38,6 @@ void CompileListen(Compilation& c) {
   }
 }
 
-// A PEM file that the proxy will open: it must exist and match its key. Its content is not checked here.
-void CheckPemFile(Compilation& c, const TextNode& tls, std::string_view name, const std::string& path,
-                  std::string_view marker) {
-  if (path.empty()) return;
-  const auto content = c.read_file(path);
-  if (!content) {
-    c.problems.Add(tls.PlaceOf(name),
-                   "'" + std::string(name) + "' cannot be read: " + path + ": " + content.error().what,
-                   "name a file that the gate may read");
-  } else if (!content->contains(marker)) {
-    c.problems.Add(tls.PlaceOf(name), "'" + std::string(name) + "' is not usable: " + path,
-                   "name a PEM file with a line that ends in '" + std::string(marker) + "'");
-  }
-}
-
 void CompileTls(Compilation& c) {
   TlsSettings& settings = c.policy.tls;
   const TextNode* tls = c.root.Get("tls");
@@ -94,7 +79,7 @@ void CompileProxies(Compilation& c) {
   if (written == "x_forwarded") c.policy.proxies.headers = ProxyHeaders::kXForwarded;
   if (written == "forwarded") c.policy.proxies.headers = ProxyHeaders::kForwarded;
   c.policy.proxies.host = FlagOf(c.root, "proxy_host", false);
-  for (const std::string_view key : {"proxy_headers", "proxy_host"}) {
+  for (const std::string_view key : {"proxy_headers", "proxy_host", "proxy_protocol"}) {
     if (!c.root.Has(key) || c.root.Has("trusted_proxies")) continue;
     c.problems.Add(c.root.PlaceOf(key), "'" + std::string(key) + "' without a trusted proxy",
                    "name the proxy's network in 'trusted_proxies', or take the line out");
@@ -112,7 +97,42 @@ void CompileProxies(Compilation& c) {
   }
 }
 
+// The PROXY protocol says who the client is, but not whether the client used TLS.
+void CompileProxyProtocol(Compilation& c) {
+  for (const TextNode* node : ScalarsOf(c.root, "proxy_protocol")) {
+    const auto address = ParseListen(node->text);
+    const auto is_it = [&](const ListenAddress& listen) {
+      return address && listen.host == address->host && listen.port == address->port;
+    };
+    const auto listen = std::ranges::find_if(c.policy.listen, is_it);
+    if (listen == c.policy.listen.end()) {
+      c.problems.Add(node->place, Quoted(node->text) + " is not an address of 'listen'",
+                     "write one of them as it is written there");
+      continue;
+    }
+    listen->proxy_protocol = true;
+    if (c.policy.environment != Environment::kProduction || c.policy.tls.enabled) continue;
+    c.problems.Add(
+        node->place, "The PROXY protocol does not say that a client used TLS, and production requires it",
+        "let the gate end TLS: name tls.certificate and tls.key; or let the balancer send X-Forwarded-Proto");
+  }
+}
+
 }  // namespace
+
+void CheckPemFile(Compilation& c, const TextNode& map, std::string_view name, const std::string& path,
+                  std::string_view marker) {
+  if (path.empty()) return;
+  const auto content = c.read_file(path);
+  if (!content) {
+    c.problems.Add(map.PlaceOf(name),
+                   "'" + std::string(name) + "' cannot be read: " + path + ": " + content.error().what,
+                   "name a file that the gate may read");
+  } else if (!content->contains(marker)) {
+    c.problems.Add(map.PlaceOf(name), "'" + std::string(name) + "' is not usable: " + path,
+                   "name a PEM file with a line that ends in '" + std::string(marker) + "'");
+  }
+}
 
 void CompileServer(Compilation& c) {
   const auto environment = std::ranges::find(kEnvironments, TextOf(c.root, "environment", kEnvironments.front()));
@@ -124,6 +144,7 @@ void CompileServer(Compilation& c) {
   CompileListen(c);
   CompileTls(c);
   CompileProxies(c);
+  CompileProxyProtocol(c);
   CheckProduction(c);
   c.policy.workers = static_cast<int>(ParseInteger(TextOf(c.root, "workers", "0")).value_or(0));
   c.policy.address_share =

@@ -161,5 +161,20 @@ TEST(PolicyServer, WhatTrustedProxiesWrite) {
   ExpectOneError(Plain("proxy_host: true\n"), {"without a trusted proxy"});
 }
 
+TEST(PolicyServer, B11_WhereConnectionsBeginWithTheProxyProtocol) {
+  constexpr std::string_view kTwo = "listen: [\"*:443\", \"[::]:8443\"]\ntrusted_proxies: 10.0.0.1\n";
+  const auto with = [&](std::string_view line) { return Plain(std::string(kTwo) + std::string(line)); };
+  EXPECT_FALSE(Compiled(with("")).listen[0].proxy_protocol);
+  const Policy policy = Compiled(with("proxy_protocol: \"[::]:8443\"\n"));
+  EXPECT_FALSE(policy.listen[0].proxy_protocol);
+  EXPECT_TRUE(policy.listen[1].proxy_protocol);
+  EXPECT_TRUE(Compiled(Plain("trusted_proxies: 10.0.0.1\nproxy_protocol: 127.0.0.1:8443\n")).listen[0].proxy_protocol);
+  ExpectOneError(with("proxy_protocol: \"*:8443\"\n"), {"'*:8443' is not an address of 'listen'"});
+  ExpectOneError(with("proxy_protocol: on\n"), {"'on' is not an address of 'listen'"});
+  ExpectOneError(Plain("proxy_protocol: 127.0.0.1:8443\n"), {"without a trusted proxy"});
+  ExpectOneError(with("environment: production\ntls: off\nproxy_protocol: \"*:443\"\n"),
+                 {"does not say that a client used TLS"});
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

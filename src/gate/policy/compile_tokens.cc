@@ -67,6 +67,9 @@ void ReadKeyUrl(Compilation& c, const TextNode& token, bool registrys, std::vect
                    "write control: {}, or name a key file in 'keys'");
   } else if (registrys) {
     c.problems.Add(node->place, "'jwks_url' for the tokens of this gate's own registry", "take it out");
+  } else if (node->text.ends_with("/openid-configuration") || node->text.ends_with("/oauth-authorization-server")) {
+    c.problems.Add(node->place, "'jwks_url' is the issuer's discovery document, which contains no keys",
+                   "open it, and write the URL that it has as jwks_uri");
   } else if (!IsKeyUrl(node->text, c.policy.environment)) {
     c.problems.Add(node->place, "'jwks_url' is not a URL that keys may come from",
                    "write https://host/path, without user and fragment; http:// only outside production");
@@ -95,8 +98,10 @@ void ReadKeySources(Compilation& c, const TextNode& token, bool registrys) {
   for (const TextNode* node : ScalarsOf(token, "keys")) {
     if (managed && node->place.in_base) continue;
     const std::string path = AbsolutePath(c.folder, node->text);
-    if (path.empty() || node->text.contains("://") || node->text.starts_with("-----BEGIN")) {
-      c.problems.Add(node->place, "'keys' must name files", "write the path of a PEM or JWKS file");
+    const bool url = node->text.contains("://");
+    if (path.empty() || url || node->text.starts_with("-----BEGIN")) {
+      c.problems.Add(node->place, "'keys' must name files",
+                     url ? "write the URL as jwks_url" : "write the path of a PEM or JWKS file");
       continue;
     }
     sources.push_back({.path = path, .place = c.problems.Where(node->place)});

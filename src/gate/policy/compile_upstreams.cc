@@ -100,6 +100,18 @@ void CompileUpstreams(Compilation& c) {
   CompileDroplets(c);
 }
 
+void CompileUpstreamCa(Compilation& c) {
+  c.policy.upstream_ca_file = PathMember(c, c.root, "upstream_ca_file");
+  CheckPemFile(c, c.root, "upstream_ca_file", c.policy.upstream_ca_file, "CERTIFICATE-----");
+  if (c.policy.upstream_ca_file.empty()) return;
+  const auto uses_tls = [](const Upstream& upstream) {
+    return std::ranges::any_of(upstream.servers, &Upstream::Server::tls);
+  };
+  if (std::ranges::any_of(c.policy.upstreams, uses_tls) || (c.policy.control && c.policy.control->registry)) return;
+  c.problems.Add(c.root.PlaceOf("upstream_ca_file"), "'upstream_ca_file' without a service over https",
+                 "write https:// in front of the service, or take the line out");
+}
+
 std::optional<size_t> UpstreamNamed(Compilation& c, const TextNode& node) {
   std::vector<Upstream>& upstreams = c.policy.upstreams;
   const bool is_name = node.kind == TextNode::Kind::kScalar && !node.text.contains(':');

@@ -1,5 +1,7 @@
 // Loads trusted issuers from the policy's key files (row B3), and a policy together with its
 // keys.
+#include <algorithm>
+#include <array>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -88,6 +90,29 @@ void MergeKeys(const KeySource& source, const FileReader& read_file, jose::JwkSe
   keys.Merge(std::move(*read));
 }
 
+// Keys from files that fit none of the algorithms would refuse every token of the issuer. Keys that the daemon writes
+// may still come.
+void CheckAlgorithms(const Issuer& issuer, const std::vector<KeySource>& sources, std::vector<base::Error>& errors) {
+  constexpr std::array kAll = {crypto::Algorithm::kRs256, crypto::Algorithm::kPs256, crypto::Algorithm::kEs256,
+                               crypto::Algorithm::kEdDsa};
+  if (issuer.rules.algorithms.empty() || issuer.keys.keys().empty()) return;  // already reported
+  if (std::ranges::any_of(sources, &KeySource::managed)) return;
+  const auto has_keys = [&](crypto::Algorithm algorithm) { return !issuer.keys.Candidates({}, algorithm).empty(); };
+  if (std::ranges::any_of(issuer.rules.algorithms, has_keys)) return;
+  std::string wanted;
+  for (const crypto::Algorithm algorithm : issuer.rules.algorithms)
+    wanted.append(wanted.empty() ? "" : " or ").append(Name(algorithm));
+  std::string fitting;
+  for (const crypto::Algorithm algorithm : kAll) {
+    if (fitting.empty() && has_keys(algorithm)) fitting = Name(algorithm);
+  }
+  const KeySource& source = sources.front();
+  errors.push_back(
+      {.what = "No key can verify " + wanted + ": " + source.path,
+       .where = source.place.empty() ? source.path : source.place,
+       .fix = fitting.empty() ? "name another key" : "write algorithms: " + fitting + ", or name another key"});
+}
+
 }  // namespace
 
 TrustedIssuers ReadIssuers(const Policy& policy, const FileReader& read_file, std::vector<base::Error>& errors) {
@@ -133,6 +158,9 @@ std::expected<LoadedPolicy, std::vector<base::Error>> CompileWithKeys(std::strin
   }
   // Even after errors in the text, so that missing keys are reported together with them.
   loaded.issuers = ReadIssuers(loaded.policy, read_file, errors);
+  const bool readable = errors.empty();  // otherwise rules or keys may be missing here
+  for (size_t i = 0; readable && i < loaded.issuers.issuers.size(); ++i)
+    CheckAlgorithms(loaded.issuers.issuers[i], loaded.policy.key_sources[i], errors);
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return loaded;
 }

@@ -74,6 +74,28 @@ TEST(Issuers, WhatIsLeftOutOfAKeySetIsNoted) {
   EXPECT_EQ(issuers.notes[0].where, "/etc/gate/k.json");
 }
 
+TEST(Issuers, B3_KeysThatFitNoneOfTheAlgorithmsAreToldAtTheStart) {
+  const auto told = [](const std::string& tokens, const std::string& more = "") {
+    const auto loaded = CompileWithKeys("upstream: http://a\ntokens: " + tokens + "\n" + more, "gate.yaml", "/etc/gate",
+                                        Reader({{"/etc/gate/ec.pem", PublicPem()}}), References::kAsWritten);
+    std::vector<std::string> texts;
+    if (loaded) return texts;
+    for (const base::Error& error : loaded.error()) texts.push_back(error.Text());
+    return texts;
+  };
+  EXPECT_THAT(told("{ issuer: i, audience: a, keys: ec.pem }"),
+              ElementsAre("gate.yaml:2:41: No key can verify RS256: /etc/gate/ec.pem (write algorithms: ES256, or name "
+                          "another key)"));
+  EXPECT_THAT(told("{ issuer: i, audience: a, keys: ec.pem, algorithms: [PS256, EdDSA] }"),
+              ElementsAre(HasSubstr("No key can verify PS256 or EdDSA")));
+  EXPECT_THAT(told("{ issuer: i, audience: a, keys: ec.pem, algorithms: [RS256, ES256] }"), ElementsAre());
+  EXPECT_THAT(told("{ issuer: i, audience: a, keys: ec.pem, jwks_url: \"https://i/jwks\" }", "control: {}\n"),
+              ElementsAre())
+      << "the daemon may bring the key that fits";
+  EXPECT_THAT(told("{ issuer: i, audience: a, keys: ec.pem, algorithms: HS256 }"),
+              ElementsAre(HasSubstr("'algorithms' cannot be 'HS256'")));
+}
+
 TEST(Issuers, GenerationFollowsRulesAndKeysAndNothingElse) {
   const Files files = {{"/etc/gate/k.pem", PublicPem()}, {"/etc/gate/o.pem", OtherPublicPem()}};
   const auto generation = [&](const std::string& tokens, const std::string& more = "") {
@@ -130,7 +152,8 @@ TEST(Tokens, B2_MistakesAreTold) {
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, algorithms: [] }"), {"'algorithms' is empty"});
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, max_life: 0s }"), {"'max_life' is out of range"});
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, max_life: 86400 }"), {"'max_life' must be a duration"});
-  ExpectOneError(tokens("{ issuer: i, audience: a, keys: \"https://i/jwks.json\" }"), {"'keys' must name files"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: \"https://i/jwks.json\" }"),
+                 {"'keys' must name files", "write the URL as jwks_url"});
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, role_claims: [roles, aud] }"),
                  {"gate.yaml:2:", "'aud' cannot be a name in 'role_claims'"});
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, scope_claims: \"\" }"), {"cannot be a name"});
@@ -183,7 +206,9 @@ TEST(CompileWithKeys, B3_MissingKeysAreToldTogetherWithTheTextsErrors) {
 }
 
 TEST(CompileWithKeys, C1_WhoServesNeedsEverySecret) {
-  const std::string yaml = WithTokens("assertion: { key: 'ref+vault://secret/gate#/key', audience: app }\n");
+  const std::string yaml =
+      "upstream: http://a\ntokens: { issuer: i, audience: a, algorithms: ES256, keys: k.pem }\n"
+      "assertion: { key: 'ref+vault://secret/gate#/key', audience: app }\n";
   const Files files = {{"/etc/gate/k.pem", PublicPem()}};
   const auto served = CompileWithKeys(yaml, "gate.yaml", "/etc/gate", Reader(files), References::kHandedOver);
   ASSERT_FALSE(served);

@@ -172,6 +172,7 @@ struct TlsSettings {
 struct ListenAddress {
   std::string host;  // address without brackets, or "*"
   uint16_t port = 0;
+  bool proxy_protocol = false;  // connections begin with a header of the PROXY protocol
 };
 
 struct Policy {
@@ -213,6 +214,7 @@ struct Policy {
 
   std::optional<ControlSettings> control;  // the daemon beside the gate; empty: none
 
+  std::string upstream_ca_file;     // absolute; empty: the system's CA certificates
   std::vector<Upstream> upstreams;  // [0] is the default; one is called "control" if there is a daemon
   std::map<int, size_t> droplets;   // UDC target id → upstream
   std::vector<Route> routes;

@@ -110,6 +110,20 @@ void WarnOfRecursiveBranches(const Policy& policy, std::vector<base::Error>& war
   }
 }
 
+// nginx compares the name of the URL with the names of the certificate, never with its addresses.
+void WarnOfAddressesOverTls(const Policy& policy, std::vector<base::Error>& warnings) {
+  for (const Upstream& upstream : policy.upstreams) {
+    for (const Upstream::Server& server : upstream.servers) {
+      if (!server.tls || !base::IpAddress::Parse(server.host)) continue;
+      warnings.push_back({.what = "The service's certificate is compared with the host of the URL, and a certificate "
+                                  "usually names no address: requests to https://" +
+                                  server.host + " get 502",
+                          .where = upstream.name,
+                          .fix = "write the service's host name in place of the address"});
+    }
+  }
+}
+
 bool IsThisMachine(std::string_view host) {
   const auto address = base::IpAddress::Parse(host);
   return host == "localhost" || (address && address->IsLoopback());
@@ -146,6 +160,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
   WarnOfOtherParameters(policy, warnings);
   WarnOfKeptHeaders(policy, warnings);
   WarnOfRecursiveBranches(policy, warnings);
+  WarnOfAddressesOverTls(policy, warnings);
   WarnOfUrl(policy, warnings);
   return warnings;
 }

@@ -55,6 +55,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kTokenHeader, "token_header", 401, kHigh, "Invalid token: header not allowed")                                \
   X(kTokenKeyUnknown, "token_key_unknown", 401, kMedium, "Invalid token: unknown key")                            \
   X(kTokenSignature, "token_signature", 401, kHigh, "Invalid token: signature verification failed")               \
+  X(kTokenBound, "token_bound", 401, kHigh, "Invalid token: bound to a sender that cannot be verified here")      \
   X(kTicketRefused, "ticket_refused", 401, kMedium, "Invalid ticket: unknown, already used or expired")           \
   X(kTicketTokenTooLarge, "ticket_token_too_large", 403, kLow, "The token is too large for a ticket")             \
   X(kTokenRevoked, "token_revoked", 401, kHigh, "Invalid token: revoked")                                         \

@@ -30,6 +30,18 @@ TEST(LoginRedirect, A9_ANavigationLeadsToTheLoginPageAndBack) {
             "/_gatehouse/login?next=/");
 }
 
+TEST(LoginRedirect, A9_BackToThePathThatTheBrowserAskedAProxyFor) {
+  const std::vector<Header> headers = {{"Accept", kChrome}};
+  const auto at = [&](std::string_view target) {
+    const Request request{
+        .method = "GET", .target = target, .host = "gate.example", .tls = true, .peer = {}, .headers = headers};
+    return LoginRedirect({.reason = Reason::kSessionMissing}, request, true, "/shop/v1");
+  };
+  EXPECT_EQ(at("/cart?a=b"), "/_gatehouse/login?next=/shop/v1/cart%3Fa%3Db");
+  EXPECT_EQ(at("//evil.example"), kLoginPath);
+  EXPECT_EQ(at("https://evil.example/"), kLoginPath);
+}
+
 TEST(LoginRedirect, A9_EveryFailureOfASessionLeadsThere) {
   for (const ReasonInfo& info : AllReasons()) {
     const auto location = Redirect("/a", {{"Accept", kChrome}}, info.reason);
@@ -54,6 +66,41 @@ TEST(LoginRedirect, A9_ProgramsGetTheRefusal) {
     EXPECT_FALSE(Redirect("/", {{"Accept", kChrome}}, Reason::kSessionMissing, method)) << method;
   }
   EXPECT_FALSE(Redirect("/", {{"Accept", kChrome}}, Reason::kTokenMissing, "GET", false)) << "a route for tokens";
+}
+
+TEST(LoginRedirect, A9_AFormOfABrowserLeadsToTheLoginPageAndBackToItsPage) {
+  const std::vector<Header> form = {
+      {"Accept", kChrome}, {"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Site", "same-origin"}};
+  const auto from = [&](std::string_view referer, std::string_view method = "POST") {
+    auto headers = form;
+    headers.push_back({"Referer", referer});
+    return Redirect("/app/save?draft=1", headers, Reason::kTokenExpired, method);
+  };
+  EXPECT_EQ(from("https://gate.example/app/edit?id=7"), "/_gatehouse/login?notice=not-sent&next=/app/edit%3Fid%3D7");
+  EXPECT_EQ(from("https://gate.example/", "PUT"), "/_gatehouse/login?notice=not-sent&next=/");
+  for (const char* odd : {"", "https://gate.example", "about:blank", "/app", "https://gate.example//evil.example",
+                          "https://gate.example/\\evil.example", "https://"}) {
+    EXPECT_EQ(from(odd), "/_gatehouse/login?notice=not-sent") << odd;
+  }
+  EXPECT_EQ(Redirect("/app/save", form, Reason::kSessionMissing, "POST"), "/_gatehouse/login?notice=not-sent");
+  EXPECT_EQ(Redirect("/admin", form, Reason::kSecondFactor, "POST"), "/_gatehouse/account");
+  EXPECT_EQ(Redirect("/app/save",
+                     {{"Accept", kChrome},
+                      {"Sec-Fetch-Mode", "navigate"},
+                      {"Sec-Fetch-Site", "cross-site"},
+                      {"Referer", "https://evil.example/app/delete"}},
+                     Reason::kSessionMissing, "POST"),
+            "/_gatehouse/login?notice=not-sent")
+      << "another site chooses no page";
+}
+
+TEST(LoginRedirect, A9_WhatAScriptSendsIsNoForm) {
+  for (const char* mode : {"cors", "same-origin", "no-cors", "websocket", "", "Navigate", "navigate, cors"}) {
+    EXPECT_FALSE(Redirect("/", {{"Accept", kChrome}, {"Sec-Fetch-Mode", mode}}, Reason::kSessionMissing, "POST"));
+  }
+  EXPECT_FALSE(Redirect("/", {{"Accept", "*/*"}, {"Sec-Fetch-Mode", "navigate"}}, Reason::kSessionMissing, "POST"));
+  EXPECT_FALSE(Redirect("/", {{"Accept", kChrome}, {"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Mode", "cors"}},
+                        Reason::kSessionMissing, "POST"));
 }
 
 TEST(LoginRedirect, A9_OnlyOwnPathsAreLedBackTo) {

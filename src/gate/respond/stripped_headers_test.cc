@@ -138,14 +138,16 @@ TEST(StrippedHeaders, THREATS_WhatHttpGoesByIsNotSpelledOtherwise) {
 }
 
 TEST(StrippedHeaders, OnlyWhoAndFromWhereMayBeKept) {
-  for (const char* name : {"X-User-Id", "Remote-User", "X-Auth-User", "X-Forwarded-User", "X-Forwarded-Email",
-                           "CF-Connecting-IP", "X-Client-Cert", "X-Remote-Anything"}) {
+  for (const char* name :
+       {"X-User-Id", "Remote-User", "X-Auth-User", "X-Forwarded-User", "X-Forwarded-Email", "CF-Connecting-IP",
+        "X-Client-Cert", "X-Remote-Anything", "X-Original-Filename", "X-Original-Content-Length"}) {
     EXPECT_TRUE(MustStrip(name)) << name;
     EXPECT_TRUE(MayBeKept(name)) << name;
   }
   for (const char* name :
        {"X-Gatehouse-Subject", "X-Original-URL", "X-HTTP-Method-Override", "X-Forwarded-For", "x_forwarded_for",
-        "X-Real-IP", "Forwarded", "X-Accel-Redirect", "Proxy", "X-Rewrite-Url", "X-Forwarded-Host"}) {
+        "X-Real-IP", "Forwarded", "X-Accel-Redirect", "Proxy", "X-Rewrite-Url", "X-Forwarded-Host", "X-Original-URI",
+        "x_original_path", "X-Original-Forwarded-Host", "X-Original-For", "X-Original-Request-URI"}) {
     EXPECT_FALSE(MayBeKept(name)) << name;
   }
 }

@@ -65,9 +65,13 @@ std::string UpstreamBlocks(const gate::Policy& policy) {
 std::string Listen(const gate::Policy& policy) {
   std::string text;
   for (const auto& address : policy.listen) {
-    text += fmt::format("    listen {}{};\n", base::HostAndPort(address.host, address.port),
-                        policy.tls.enabled ? " ssl http2" : "");
+    text += fmt::format("    listen {}{}{};\n", base::HostAndPort(address.host, address.port),
+                        policy.tls.enabled ? " ssl http2" : "", address.proxy_protocol ? " proxy_protocol" : "");
   }
+  if (std::ranges::none_of(policy.listen, &gate::ListenAddress::proxy_protocol)) return text;
+  // The client that a trusted proxy names becomes the request's peer. The header of anyone else is read and ignored.
+  text += "    real_ip_header proxy_protocol;\n";
+  for (const auto& network : policy.proxies.trusted) text += fmt::format("    set_real_ip_from {};\n", network.Text());
   return text;
 }
 
@@ -91,6 +95,9 @@ std::string ProxyLocation(const gate::Policy& policy) {
   const bool websocket = std::ranges::any_of(policy.routes, &gate::Route::websocket);
   const bool one = policy.upstreams.size() == 1 && !HasDirectory(policy);
   std::string text = "    location / {\n";
+  // The module counts, by each route's limit, and its refusal has the headers that a web page needs to read it. With
+  // ModSecurity nginx has to count, because that reads the body first.
+  if (!policy.crs) text += "      client_max_body_size 0;\n";
   text += fmt::format("      proxy_pass {};\n", one ? UpstreamUrlOf(policy, 0) : "$gatehouse_upstream");
   text += fmt::format("      proxy_set_header Connection {};\n", websocket ? "$gatehouse_connection" : "\"\"");
   if (websocket) text += "      proxy_set_header Upgrade $gatehouse_upgrade;\n";
@@ -102,9 +109,11 @@ std::string ProxyLocation(const gate::Policy& policy) {
     text +=
         "      proxy_ssl_verify on;\n"
         "      proxy_ssl_verify_depth 4;\n"
-        "      proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;\n"
         "      proxy_ssl_server_name on;\n"
         "      proxy_ssl_name $gatehouse_upstream_name;\n";
+    const bool own = !policy.upstream_ca_file.empty();
+    text += fmt::format("      proxy_ssl_trusted_certificate {};\n",
+                        own ? Quoted(policy.upstream_ca_file) : "/etc/ssl/certs/ca-certificates.crt");
   }
   return text + "    }\n";
 }
@@ -192,7 +201,7 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   // A line must have room for the longest target that the gate accepts (kMaxTargetBytes) with method and version, and
   // for a token of 16 KiB (jose::kMaxTokenBytes) with its header name.
   text += "  large_client_header_buffers 4 20k;\n  client_header_timeout 5s;\n  client_body_timeout 30s;\n";
-  const size_t largest = LargestThatPasses(policy);  // the module enforces each route's own limit
+  const size_t largest = LargestThatPasses(policy);
   text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n",
                       largest == gate::BodyBounds::kUnlimited ? 0 : largest);
   // How much of a body a client may send over HTTP/2 before it is read. Clients that look for the answer only when they

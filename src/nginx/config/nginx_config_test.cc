@@ -28,6 +28,19 @@ TEST(NginxConfig, ListensWithTlsAndHttp2) {
   EXPECT_THAT(text, HasSubstr("ssl_protocols TLSv1.2 TLSv1.3;"));
 }
 
+TEST(NginxConfig, B11_TheProxyProtocolIsReadWhereThePolicySays) {
+  auto policy = APolicy();
+  EXPECT_THAT(NginxConfig(policy, kPaths), Not(HasSubstr("proxy_protocol")));
+  policy.listen[1].proxy_protocol = true;
+  policy.proxies.trusted = {*base::IpNetwork::Parse("10.0.0.0/8"), *base::IpNetwork::Parse("2001:db8::1")};
+  const std::string text = NginxConfig(policy, kPaths);
+  EXPECT_THAT(text, HasSubstr("listen 127.0.0.1:8443 ssl http2;"));
+  EXPECT_THAT(text, HasSubstr("listen [::1]:8443 ssl http2 proxy_protocol;\n"
+                              "    real_ip_header proxy_protocol;\n"
+                              "    set_real_ip_from 10.0.0.0/8;\n"
+                              "    set_real_ip_from 2001:db8::1/128;\n"));
+}
+
 TEST(NginxConfig, OldWorkersLiveUntilTheirRequestsAreDone) {
   auto policy = APolicy();
   EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("worker_shutdown_timeout 3600s;"));
@@ -76,6 +89,9 @@ TEST(NginxConfig, AnUpstreamOverTlsIsVerified) {
   const std::string text = NginxConfig(policy, kPaths);
   EXPECT_THAT(text, HasSubstr("proxy_pass https://gatehouse_0;"));
   EXPECT_THAT(text, HasSubstr("proxy_ssl_verify on;"));
+  EXPECT_THAT(text, HasSubstr("proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;"));
+  policy.upstream_ca_file = "/etc/gate/our ca.pem";
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("proxy_ssl_trusted_certificate \"/etc/gate/our ca.pem\";"));
 }
 
 TEST(NginxConfig, B6_DropletsOfTheDirectoryAreChosenByTheModule) {

@@ -1,0 +1,79 @@
+"""Services over https with certificates of a private authority, as inside of a company or a cluster."""
+
+import datetime
+import pathlib
+import socket
+import ssl
+import threading
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from scripted import linger, read_head
+
+DAY = datetime.timedelta(days=1)
+
+
+def _builder(subject: str, key, issuer: str) -> x509.CertificateBuilder:
+    now = datetime.datetime.now(datetime.timezone.utc)
+    name = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, each)]) for each in (subject, issuer)]
+    return (x509.CertificateBuilder().subject_name(name[0]).issuer_name(name[1]).public_key(key.public_key())
+            .serial_number(x509.random_serial_number()).not_valid_before(now - DAY).not_valid_after(now + DAY))
+
+
+class Authority:
+    def __init__(self, folder: pathlib.Path, name: str = "Inner Authority"):
+        self.folder, self.name = folder, name
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _builder(name, self.key, name).add_extension(x509.BasicConstraints(ca=True, path_length=None), True).sign(self.key, hashes.SHA256())
+        self.file = folder / f"{name.replace(' ', '-').lower()}.pem"
+        self.file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+
+    def context_for(self, host: str) -> ssl.SSLContext:
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _builder(host, key, self.name).add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), False).sign(self.key, hashes.SHA256())
+        file = self.folder / f"{host}.pem"
+        file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM)
+                         + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file)
+        return context
+
+
+class HttpsService:
+    """Answers every request with its name, and remembers which name it was asked for in each handshake."""
+
+    def __init__(self, authority: Authority, name: str, address: str, port: int = 0):
+        self.name, self.asked_for = name, []
+        self.requests = 0
+        self.context = authority.context_for(name)
+        self.context.sni_callback = lambda _socket, asked, _context: self.asked_for.append(asked)
+        self.listener = socket.create_server((address, port), backlog=64)
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self):
+        try:
+            self.listener.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self.listener.close()
+
+    def _accept(self):
+        while True:
+            try:
+                plain, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(plain,), daemon=True).start()
+
+    def _serve(self, plain: socket.socket):
+        try:
+            with self.context.wrap_socket(plain, server_side=True) as secure:
+                while read_head(secure):
+                    self.requests += 1
+                    secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(self.name), self.name.encode()))
+                linger(secure)
+        except OSError:  # the other side does not believe the certificate
+            plain.close()
