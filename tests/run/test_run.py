@@ -9,7 +9,7 @@ import subprocess
 import time
 
 import pytest
-from run_support import BINARY, COULD_NOT_RUN, FINE, KINDS, PLANTED, PYTHON, environment_of, eventually, process_files, recorder
+from run_support import BINARY, COULD_NOT_RUN, FINE, KINDS, PATIENCE, PLANTED, PYTHON, environment_of, eventually, process_files, recorder
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_A4_files_are_removed_after_signals(spawn, secret, tmp_path, number):
     folder = pathlib.Path((tmp_path / "where").read_text().strip()).parent
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     process.send_signal(number)
-    assert process.wait(10) == 128 + number
+    assert process.wait(PATIENCE) == 128 + number
     assert not folder.exists()
 
 

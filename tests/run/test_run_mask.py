@@ -5,7 +5,7 @@ import subprocess
 import time
 
 import pytest
-from run_support import BINARY, FINE, PLANTED, PYTHON, environment_of, eventually
+from run_support import BINARY, FINE, PATIENCE, PLANTED, PYTHON, environment_of, eventually
 
 
 @pytest.fixture
@@ -81,4 +81,4 @@ def test_a_reader_that_waits_does_not_keep_signals_away(spawn, secret, tmp_path)
     process.terminate()
     time.sleep(0.3)
     os.close(read)
-    assert process.wait(10) == 128 + 15
+    assert process.wait(PATIENCE) == 128 + 15
