@@ -12,13 +12,14 @@ import socket
 import subprocess
 import time
 
+from patience import Stopwatch, eventually, within  # noqa: F401
 from raw_http import Connection, Response, message
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = pathlib.Path(os.environ.get("GATEHOUSE_BIN", ROOT / "build" / "release" / "bin" / "gatehouse"))
 ISSUER = "registry.fullpotential.ai"
 AUDIENCE = "fullpotential.droplets"
-COMMAND_TIMEOUT = 60
+COMMAND_TIMEOUT = 120
 # Where tools/install_test_servers.sh installs what Debian does not have.
 TEST_SERVERS = pathlib.Path(os.environ.get("GATEHOUSE_TEST_SERVERS")
                             or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "gatehouse-test-servers")
@@ -63,15 +64,6 @@ def nginx_program() -> str:
     program = os.environ.get("GATEHOUSE_NGINX") or shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
     assert program, "nginx is not installed"
     return program
-
-
-def eventually(holds, patience: float = 10.0) -> bool:
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def events_in(file: pathlib.Path) -> list[dict]:

@@ -58,8 +58,8 @@ class Loading {
   }
 
   std::optional<EnvFile> Open(const std::string& path) {
+    result_.files.push_back(LookAt(path));
     auto file = OpenEnvFile(path);
-    result_.files.push_back(path);
     if (file) return std::move(*file);
     std::ranges::move(file.error(), std::back_inserter(errors_));
     return {};
@@ -93,7 +93,8 @@ class Loading {
       const auto known = std::ranges::find(files_, path, &EnvFile::path);
       if (known != files_.end()) {
         ordered.push_back(std::move(*known));
-      } else if (std::ranges::find(result_.files, path) == result_.files.end()) {  // else reported already
+      } else if (std::ranges::find(result_.files, path, &WatchedFile::path) ==
+                 result_.files.end()) {  // else reported already
         if (auto file = Open(path)) {
           CheckOwnEnvironment(*file);
           ordered.push_back(std::move(*file));
@@ -218,7 +219,7 @@ class Loading {
     draft.set = true;
     draft.setting.origin = Origin(variable);
     const std::string path(variable.value.Reveal());
-    result_.files.push_back(path);
+    result_.files.push_back(LookAt(path));
     auto content = base::ReadFile(path, secrets::kMaxSecretBytes);
     if (!content) {
       // The path is not shown: a user who confuses the two may have written the secret there.

@@ -16,6 +16,7 @@
 #include "settings/environment.h"
 #include "settings/schema.h"
 #include "settings/variables.h"
+#include "settings/watched_file.h"
 
 namespace gatehouse::settings {
 
@@ -42,7 +43,7 @@ struct Settings {
   Environment environment = Environment::kDevelopment;
   std::vector<Setting> settings;      // in the order of the schema, then of the sources
   std::vector<std::string> replaced;  // names in the inherited environment that these settings replace
-  std::vector<std::string> files;     // all that were read, to be watched
+  std::vector<WatchedFile> files;     // all that were read
   std::vector<std::string> notes;     // information for the person who starts the service
 };
 

@@ -67,8 +67,23 @@ TEST(Load, C5_C6_FileBeforeName) {
   ASSERT_TRUE(loaded) << loaded.error()[0].Text();
   EXPECT_EQ(ValueOf(*loaded, "API_KEY"), "from the file\n");  // one line break is taken off, no more
   EXPECT_THAT(loaded->replaced, ElementsAre("API_KEY_FILE"));
-  EXPECT_THAT(loaded->files, ElementsAre(file));
+  EXPECT_THAT(loaded->files, ElementsAre(LookAt(file)));
   EXPECT_TRUE(Find(*loaded, "API_KEY")->secret);
+}
+
+TEST(Load, C7_AFileThatChangesWhileReferencesAreResolvedIsKnownAsItWasBefore) {
+  const base::testing::Folder folder;
+  const std::string file = folder.Write(".env", "A=ref+file://one\n");
+  const Sources sources{.files = {file}};
+  const auto slowly = [&](std::span<const secrets::Reference> references) {
+    folder.Write(".env", "A=another\n");
+    return Answer(references);
+  };
+  const auto loaded = Load(sources, nullptr, slowly);
+  ASSERT_TRUE(loaded) << loaded.error()[0].Text();
+  EXPECT_EQ(ValueOf(*loaded, "A"), "value of one");
+  ASSERT_EQ(loaded->files.size(), 1U);
+  EXPECT_NE(loaded->files[0], LookAt(file));
 }
 
 TEST(Load, C5_C6_BothSetIsAnErrorThatNamesBoth) {

@@ -6,11 +6,11 @@ import http.server
 import json
 import os
 import re
+import select
 import socket
 import stat
 import subprocess
 import threading
-import time
 
 import pytest
 import schemas
@@ -23,7 +23,7 @@ def port_of(policy):
 
 
 def get(policy, path, **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port_of(policy), timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(policy), timeout=60)
     connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     response.read()
@@ -101,14 +101,12 @@ def test_stale_pid_file_is_no_gate(gatehouse, policy, tmp_path):
 def test_up_in_the_foreground_becomes_nginx(gatehouse, policy, tmp_path):
     process = subprocess.Popen([BINARY, "up"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     try:
-        deadline = time.monotonic() + 20
-        while gatehouse("status").code != FINE and time.monotonic() < deadline:
-            time.sleep(0.1)
+        assert eventually(lambda: gatehouse("status").code == FINE)
         assert gatehouse("status", "--format", "json").json["pid"] == process.pid
         assert get(policy, "/health") == 502
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(60)
     assert "Gatehouse listens on" in process.stderr.read()
 
 
@@ -212,7 +210,7 @@ def test_explain_uses_nothing_up(gatehouse, gate, issue, tmp_path):
 
 
 def post(policy, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port_of(policy), timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(policy), timeout=60)
     connection.request("POST", path, body="{}", headers={"Content-Type": "application/json"})
     connection.getresponse().read()
 
@@ -224,8 +222,11 @@ def test_events_tail(gatehouse, gate, tmp_path):
     assert events.code == FINE and [event["reason"] for event in events.lines] == ["token_missing"] * 2
     assert "token_missing" in gatehouse("events", "tail", "--format", "text").out
     with subprocess.Popen([BINARY, "events", "tail", "-n", "0", "-f"], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as follower:
-        time.sleep(0.5)
-        get(gate, "/admin")
+        def told() -> bool:  # what happens before it follows is not its to show
+            get(gate, "/admin")
+            return bool(select.select([follower.stdout], [], [], 0.1)[0])
+
+        assert eventually(told)
         assert json.loads(follower.stdout.readline())["reason"] == "token_missing"
         follower.terminate()
 

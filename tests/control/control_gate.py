@@ -65,8 +65,7 @@ class ControlGate:
         """`up` without --detach, leading a process group as a shell's job does."""
         self.foreground = subprocess.Popen([BINARY, "up", "-c", self.file], stderr=subprocess.PIPE, text=True,
                                            process_group=0)
-        assert eventually(lambda: self.holder("supervisor.pid") and self.command("status", check=False).returncode == FINE,
-                          START_PATIENCE), self.foreground.stderr.read()
+        assert eventually(lambda: self.holder("supervisor.pid") and self.command("status", check=False).returncode == FINE), self.foreground.stderr.read()
         return self.foreground
 
     def stop(self):
@@ -100,7 +99,7 @@ class ControlGate:
         return events_in(self.run_dir / "events.jsonl")
 
     def request(self, method: str, path: str, *, token: str = "", form: dict | None = None, **headers) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
         if token:
             fields["Authorization"] = f"Bearer {token}"

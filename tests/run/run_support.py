@@ -38,8 +38,18 @@ RECORDER_MARK = b"os.write(log, (signal.Signals(number)"
 KINDS = {"become": [], "files": ["--files"], "mask": ["--mask"], "restart": ["--restart-on-change"]}
 
 
-def eventually(holds, patience=15.0):
+PATIENCE = 60.0  # a loaded machine is no fault: only what never comes takes so long
+
+
+def eventually(holds, patience=PATIENCE):
     return product.eventually(holds, patience)
+
+
+def put(file, text):
+    """At once: who reads the file sees the old text or the new one."""
+    beside = file.with_name(file.name + ".beside")
+    beside.write_text(text)
+    beside.replace(file)
 
 
 class Result:
@@ -95,6 +105,7 @@ class OnTerminal:
     """A program as the leader of a session on a terminal of its own, in the foreground: what a shell's job is."""
 
     def __init__(self, argv, cwd, env, wrapper=None):
+        self.folder = pathlib.Path(cwd)
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.chdir(cwd)
@@ -116,7 +127,7 @@ class OnTerminal:
             pass
         return self.output
 
-    def wait(self, patience=15.0):
+    def wait(self, patience=PATIENCE):
         status = None
 
         def ended():

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from run_support import BINARY, KINDS, PLANTED, PYTHON, environment_of, eventually, process_files, recorder
+from run_support import BINARY, KINDS, PATIENCE, PLANTED, PYTHON, environment_of, eventually, process_files, put, recorder
 
 STAYING = {name: words for name, words in KINDS.items() if words}
 SERVER = """
@@ -49,7 +49,7 @@ def test_shutdown_reaches_a_server_behind_a_shell(spawn, tmp_path, kind, name):
     process = spawn("run", *STAYING[kind], "--no-env", "--", *behind_a_shell(tmp_path))
     assert eventually(lambda: pids(tmp_path))
     process.send_signal(signal.Signals[name])
-    process.wait(15)
+    process.wait(PATIENCE)
     assert eventually(lambda: not alive(pids(tmp_path)[0]))
 
 
@@ -58,23 +58,23 @@ def test_a_restart_waits_until_the_old_server_has_left_its_port(spawn, tmp_path,
     (tmp_path / ".env").write_text("A=one\n")
     process = spawn("run", "--restart-on-change", "--", *behind_a_shell(tmp_path, extra))
     assert eventually(lambda: len(pids(tmp_path)) == 1)
-    (tmp_path / ".env").write_text("A=two\n")
-    assert eventually(lambda: len(pids(tmp_path)) == 2, 30), process.poll()
+    put(tmp_path / ".env", "A=two\n")
+    assert eventually(lambda: len(pids(tmp_path)) == 2), process.poll()
     first, second = pids(tmp_path)
     assert not alive(first) and alive(second)
     process.terminate()
-    process.wait(15)
+    process.wait(PATIENCE)
 
 
 def test_a_server_that_does_not_want_to_end_is_killed_before_the_next_one(spawn, tmp_path):
     (tmp_path / ".env").write_text("A=one\n")
     process = spawn("run", "--restart-on-change", "--", *behind_a_shell(tmp_path, "signal.signal(signal.SIGTERM, signal.SIG_IGN)"))
     assert eventually(lambda: len(pids(tmp_path)) == 1)
-    (tmp_path / ".env").write_text("A=two\n")
-    assert eventually(lambda: len(pids(tmp_path)) == 2, 40)
+    put(tmp_path / ".env", "A=two\n")
+    assert eventually(lambda: len(pids(tmp_path)) == 2)
     assert not alive(pids(tmp_path)[0])
     os.kill(pids(tmp_path)[1], signal.SIGKILL)
-    process.wait(15)
+    process.wait(PATIENCE)
 
 
 @pytest.mark.parametrize("kind", STAYING)
@@ -108,7 +108,7 @@ def test_other_signals_reach_the_command(spawn, tmp_path, kind, number):
     process.send_signal(number)
     assert eventually(lambda: (tmp_path / "got").exists()) and process.poll() is None
     process.terminate()
-    process.wait(10)
+    process.wait(PATIENCE)
     assert (tmp_path / "got").read_text() == "x"
 
 

@@ -5,7 +5,7 @@ import subprocess
 import time
 
 import pytest
-from run_support import BINARY, FINE, PLANTED, PYTHON, environment_of, eventually
+from run_support import BINARY, FINE, PATIENCE, PLANTED, PYTHON, environment_of, eventually
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_B4_a_prompt_is_shown_before_the_answer(terminal, secret):
 
 def test_a_reader_that_goes_away_is_heard_by_the_command(tmp_path, secret):
     done = subprocess.run(f"{BINARY} run --mask --set {secret} -- yes | head -n 1; echo ${{PIPESTATUS[0]}}", shell=True,
-                          executable="/bin/bash", capture_output=True, text=True, timeout=30, env=environment_of(), cwd=tmp_path)
+                          executable="/bin/bash", capture_output=True, text=True, timeout=60, env=environment_of(), cwd=tmp_path)
     assert done.stdout == f"y\n{128 + 13}\n", done
 
 
@@ -81,4 +81,4 @@ def test_a_reader_that_waits_does_not_keep_signals_away(spawn, secret, tmp_path)
     process.terminate()
     time.sleep(0.3)
     os.close(read)
-    assert process.wait(10) == 128 + 15
+    assert process.wait(PATIENCE) == 128 + 15

@@ -10,7 +10,7 @@ import termios
 import time
 
 import pytest
-from run_support import BINARY, KINDS, PYTHON, eventually, recorder
+from run_support import BINARY, KINDS, PATIENCE, PYTHON, eventually, recorder
 
 SHELL_JOB = r"""
 import os, signal, sys, time
@@ -76,7 +76,7 @@ def test_without_a_terminal_it_is_passed_on_once(spawn, log, kind, name):
     assert log.settled(name) == 1
     if name != "SIGTERM":
         process.terminate()
-    assert process.wait(10) == 7
+    assert process.wait(PATIENCE) == 7
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -86,7 +86,7 @@ def test_a_signal_to_the_whole_group_arrives_once(spawn, log, kind):
     os.killpg(process.pid, signal.SIGINT)
     assert log.settled("SIGINT") == 1
     process.terminate()
-    assert process.wait(10) == 7
+    assert process.wait(PATIENCE) == 7
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -101,7 +101,7 @@ def test_what_was_ignored_stays_ignored(spawn, log, kind):
     time.sleep(0.2)
     assert process.poll() is None
     process.terminate()
-    assert process.wait(10) in (128 + 15, -15)
+    assert process.wait(PATIENCE) in (128 + 15, -15)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -161,7 +161,7 @@ def test_lines_typed_while_the_command_ends_are_not_lost(terminal, round):
 def test_as_process_1_it_takes_in_orphans(spawn, log):
     """What the child leaves behind is no end of the child."""
     process = spawn("run", "--restart-on-change", "--", "sh", "-c", f"(sleep 0.1 &) ; sleep 0.4; echo ready 1 > {log.file}; exit 5")
-    assert process.wait(10) == 5 and log.pids == [1]
+    assert process.wait(PATIENCE) == 5 and log.pids == [1]
 
 
 def test_nothing_is_left_on_the_terminal():

@@ -152,6 +152,23 @@ def test_C2_a_command_that_may_restart_gets_a_new_secret(start):
     assert sorted(engine.revoked) == ["database/creds/app/1", "database/creds/app/2"]
 
 
+def test_C7_a_file_that_changes_while_the_store_is_asked_is_read_again(start, tmp_path):
+    """The command has the old value: it is started again as soon as its files are looked at, not at the next poll."""
+    (tmp_path / ".env").write_text("A=one\n")
+    engine = Engine(life=3600)
+
+    def edited_meanwhile(seen):
+        if engine.made == 0:
+            (tmp_path / ".env").write_text("A=another\n")
+        return engine(seen)
+
+    process = start(edited_meanwhile, "--restart-on-change", "--poll", "1h")
+    until(lambda: len(process.said()) == 2)
+    process.go()
+    _, err = process.communicate(timeout=PATIENCE)
+    assert "started again" in err and process.returncode == 7
+
+
 def test_C2_without_a_command_nothing_is_renewed(serve, run, refused):
     engine = Engine()
     environment = {"VAULT_ADDR": serve(engine).url, "VAULT_NAMESPACE": "team"}

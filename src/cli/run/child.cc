@@ -54,6 +54,8 @@ bool IsPipe(int fd) {
 
 int StatusOfFailure(int error) { return error == ENOENT || error == ENOTDIR ? kNotFound : kNotExecutable; }
 
+bool IsLineMode(const termios& modes) { return (modes.c_lflag & (ICANON | ECHO)) == (ICANON | ECHO); }
+
 void KeepOpen(const std::vector<base::Descriptor>& descriptors) {
   for (const base::Descriptor& descriptor : descriptors) fcntl(descriptor.get(), F_SETFD, 0);
 }
@@ -211,7 +213,10 @@ Terminal Terminal::Open(bool mask) {
   Terminal terminal;
   terminal.fd_ = base::Descriptor(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
   if (!terminal.fd_.open()) return terminal;
-  if (termios modes{}; tcgetattr(terminal.fd(), &modes) == 0) terminal.before_ = modes;
+  // In a pipeline, another program may be asking for a password at this moment: its modes are not to come back.
+  if (termios modes{}; tcgetattr(terminal.fd(), &modes) == 0 && (AloneInGroup() || IsLineMode(modes))) {
+    terminal.before_ = modes;
+  }
   // If the output goes into a pipe, the program at its other end, such as a pager, reads the keyboard.
   if (mask && (isatty(STDOUT_FILENO) == 1 || (isatty(STDERR_FILENO) == 1 && !IsPipe(STDOUT_FILENO)))) {
     terminal.use_ = TerminalUse::kPseudo;
@@ -244,6 +249,15 @@ void Terminal::RestoreModes() const {
   if (!before_ || !IsOurs()) return;
   const WithoutTtou blocked;
   tcsetattr(fd_.get(), TCSADRAIN, &*before_);
+}
+
+void EndByInterrupt() {
+  sigset_t interrupt;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  signal(SIGINT, SIG_DFL);
+  pthread_sigmask(SIG_UNBLOCK, &interrupt, nullptr);
+  raise(SIGINT);
 }
 
 base::Result<Signals> Signals::Block(TerminalUse use) {

@@ -59,6 +59,9 @@ class Terminal {
   base::Descriptor fd_;
 };
 
+// Ends this process as Ctrl-C ended its command: a script of bash goes on if its command exits, even with status 130.
+void EndByInterrupt();
+
 // Blocks the signals that must be forwarded; they are read from a descriptor. Signals that were ignored at the start
 // stay ignored.
 class Signals {

@@ -50,7 +50,10 @@ base::Result<PseudoTerminal> PseudoTerminal::Open(int ours, bool reads_keys) {
   if (!made.slave_.open() || tcgetattr(ours, &made.before_) != 0) {
     return base::SystemFail("No pseudo-terminal");
   }
-  tcsetattr(made.slave(), TCSANOW, &made.before_);
+  termios modes = made.before_;
+  // Another program of the pipeline may be asking for a password at this moment: those are its modes.
+  if (!reads_keys) modes.c_lflag |= ICANON | ECHO;
+  tcsetattr(made.slave(), TCSANOW, &modes);
   fcntl(made.master(), F_SETFL, O_NONBLOCK);
   made.CopyWindowSize();
   return made;

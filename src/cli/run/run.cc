@@ -103,10 +103,14 @@ Outcome Run(const RunOptions& options) {
                                    .restart = options.restart,
                                    .hang_up = options.signal == "HUP",
                                    .poll = options.poll};
-  const auto status = Supervise(start, options.command, std::move(*loaded), std::move(inherited), supervise,
-                                [&] { return LoadSettings(options.settings, resolve); });
-  if (!status) return std::unexpected(status.error());
-  return static_cast<ExitCode>(*status);
+  const auto end = Supervise(start, options.command, std::move(*loaded), std::move(inherited), supervise,
+                             [&] { return LoadSettings(options.settings, resolve); });
+  if (!end) return std::unexpected(end.error());
+  if (end->interrupted) {
+    providers->clear();  // no destructor runs later
+    EndByInterrupt();
+  }
+  return static_cast<ExitCode>(end->status);
 }
 
 base::Result<std::string> ParseSignal(std::string_view text) {

@@ -85,6 +85,7 @@ std::vector<settings::Variable> InheritedBy(const SettingsOptions& options) {
 std::expected<settings::Settings, std::vector<base::Error>> LoadSettings(const SettingsOptions& options,
                                                                          const settings::Resolve& resolve) {
   settings::Schema schema;
+  const settings::WatchedFile schema_file = settings::LookAt(options.schema);
   if (!options.schema.empty()) {
     const auto yaml = base::ReadFile(options.schema, settings::kMaxSchemaBytes);
     if (!yaml) return std::unexpected(std::vector{yaml.error()});
@@ -117,7 +118,7 @@ std::expected<settings::Settings, std::vector<base::Error>> LoadSettings(const S
   auto loaded = settings::Load(sources, options.schema.empty() ? nullptr : &schema, resolve);
   if (!loaded) std::ranges::move(loaded.error(), std::back_inserter(errors));
   if (!errors.empty()) return std::unexpected(std::move(errors));
-  if (!options.schema.empty()) loaded->files.push_back(options.schema);
+  if (!options.schema.empty()) loaded->files.push_back(schema_file);
   return loaded;
 }
 

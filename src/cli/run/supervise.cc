@@ -52,7 +52,7 @@ class Supervisor {
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
 
-  base::Result<int> Run(ChangeWatch::Load load) {
+  base::Result<CommandEnd> Run(ChangeWatch::Load load) {
     prctl(PR_SET_CHILD_SUBREAPER, 1);                // orphans become our children, so that we notice their end
     auto signals = Signals::Block(terminal_.use());  // blocked before there is anything to clean up
     if (!signals) return std::unexpected(signals.error());
@@ -69,7 +69,7 @@ class Supervisor {
     }
     if (output_) output_->Drain();
     if (pseudo_) pseudo_->GiveOursBack();
-    return status_;
+    return end_;
   }
 
  private:
@@ -251,7 +251,8 @@ class Supervisor {
       StopWithChild(WSTOPSIG(status));
       return {};
     }
-    status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    const bool interrupted = WIFSIGNALED(status) && WTERMSIG(status) == SIGINT && terminal_.use() != TerminalUse::kNone;
+    end_ = {.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), .interrupted = interrupted};
     terminal_.TakeBackFrom(group_);
     const bool by_hand = WIFSIGNALED(status) && WTERMSIG(status) != SIGTERM && MeansTheEnd(WTERMSIG(status));
     if (!pseudo_ && WIFSIGNALED(status)) terminal_.RestoreModes();
@@ -358,7 +359,7 @@ class Supervisor {
   std::unique_ptr<ChangeWatch> watch_;
   Child child_;
   pid_t group_ = -1;  // the child's process group, if it has its own
-  int status_ = 0;
+  CommandEnd end_;
   bool child_gone_ = false;  // the command itself has ended; others of its group may remain
   bool ended_ = false;
   bool restarting_ = false;
@@ -368,9 +369,9 @@ class Supervisor {
 
 }  // namespace
 
-base::Result<int> Supervise(const StartState& start, const std::vector<std::string>& argv, settings::Settings settings,
-                            std::vector<settings::Variable> inherited, const SuperviseOptions& options,
-                            ChangeWatch::Load load) {
+base::Result<CommandEnd> Supervise(const StartState& start, const std::vector<std::string>& argv,
+                                   settings::Settings settings, std::vector<settings::Variable> inherited,
+                                   const SuperviseOptions& options, ChangeWatch::Load load) {
   return Supervisor(start, argv, std::move(settings), std::move(inherited), options).Run(std::move(load));
 }
 

@@ -22,10 +22,14 @@ struct SuperviseOptions {
   std::chrono::seconds poll{60};
 };
 
-// Returns the command's exit status, 128 + the signal that ended it, or 127 or 126 if it could not be started.
-[[nodiscard]] base::Result<int> Supervise(const StartState& start, const std::vector<std::string>& argv,
-                                          settings::Settings settings, std::vector<settings::Variable> inherited,
-                                          const SuperviseOptions& options, ChangeWatch::Load load);
+struct CommandEnd {
+  int status = 0;  // its exit status, 128 + the signal that ended it, or 127 or 126 if it could not be started
+  bool interrupted = false;  // by Ctrl-C
+};
+
+[[nodiscard]] base::Result<CommandEnd> Supervise(const StartState& start, const std::vector<std::string>& argv,
+                                                 settings::Settings settings, std::vector<settings::Variable> inherited,
+                                                 const SuperviseOptions& options, ChangeWatch::Load load);
 
 // Returns the secrets for masking. Adds the names of those that are too short to mask.
 [[nodiscard]] std::vector<base::SecretString> SecretsOf(const settings::Settings& settings,

@@ -1,7 +1,6 @@
 #include "cli/run/watch.h"
 
 #include <sys/eventfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -17,16 +16,10 @@ namespace {
 
 constexpr std::chrono::seconds kLookAtFiles{1};
 
-std::vector<int64_t> StampsOf(const std::vector<std::string>& files) {
-  std::vector<int64_t> stamps;
-  for (const std::string& file : files) {
-    struct stat found{};
-    const bool there = stat(file.c_str(), &found) == 0;
-    stamps.push_back(there ? found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec : -1);
-    stamps.push_back(there ? static_cast<int64_t>(found.st_ino) : -1);
-    stamps.push_back(there ? found.st_size : -1);
-  }
-  return stamps;
+std::vector<settings::WatchedFile> LookAgain(const std::vector<settings::WatchedFile>& files) {
+  std::vector<settings::WatchedFile> now;
+  for (const settings::WatchedFile& file : files) now.push_back(settings::LookAt(file.path));
+  return now;
 }
 
 // Adds each part with its size first, so that different sets have different texts.
@@ -61,7 +54,6 @@ ChangeWatch::~ChangeWatch() {
 }
 
 void ChangeWatch::Watch(const std::stop_token& stop) {
-  std::vector<int64_t> stamps = StampsOf(files_);
   base::Steady asked = base::ReadClocks().steady;
   while (!stop.stop_requested()) {
     {
@@ -69,18 +61,18 @@ void ChangeWatch::Watch(const std::stop_token& stop) {
       wake_.wait_for(lock, stop, kLookAtFiles, [] { return false; });
     }
     if (stop.stop_requested()) return;
-    std::vector<int64_t> now = StampsOf(files_);
+    std::vector<settings::WatchedFile> now = LookAgain(files_);
     const base::Steady clock = base::ReadClocks().steady;
-    if (now == stamps && clock - asked < poll_) continue;
+    if (now == files_ && clock - asked < poll_) continue;
     asked = clock;
-    LoadAnew();
-    stamps = StampsOf(files_);
+    LoadAnew(std::move(now));
   }
 }
 
-void ChangeWatch::LoadAnew() {
+void ChangeWatch::LoadAnew(std::vector<settings::WatchedFile> now) {
   auto loaded = load_();
   if (!loaded) {
+    files_ = std::move(now);  // what cannot be read is read again when it has changed
     std::string why = loaded.error().empty() ? std::string{} : loaded.error().front().Text();
     if (why != complained_) {
       Warn("the settings could not be read again; the command keeps its current ones");

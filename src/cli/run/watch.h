@@ -37,11 +37,11 @@ class ChangeWatch {
   using Digest = std::array<uint8_t, 32>;
   static Digest DigestOf(const settings::Settings& settings);
   void Watch(const std::stop_token& stop);
-  void LoadAnew();
+  void LoadAnew(std::vector<settings::WatchedFile> now);
 
   Load load_;
   std::chrono::seconds poll_;
-  std::vector<std::string> files_;
+  std::vector<settings::WatchedFile> files_;  // as they were just before they were read
   Digest digest_;
   std::string complained_;
   base::Descriptor changed_;
