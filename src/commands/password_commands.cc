@@ -75,10 +75,9 @@ constexpr InputReader kInputReaders[] = {
     {"passwd", "--stdin"},
     {"sudo", "-S"},
     {"smbpasswd", "-s"},
-    {"docker podman nerdctl buildah skopeo oras helm crane az oc vault", "login"},
-    {"gh", "--with-token"},
+    {"docker podman nerdctl buildah skopeo oras helm crane vault", "login"},
+    {"--with-token"},  // `gh auth login --with-token`
     {"realm", "join"},
-    {"rsync", "--password-file=-"},
 };
 
 constexpr std::string_view kLoginWords =

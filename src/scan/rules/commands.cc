@@ -9,7 +9,8 @@ namespace {
 // The words of a command up to its option, over lines that go on.
 #define GATEHOUSE_WORDS R"re(\b(?:[^\n|;&"'\\]|"[^"\n]*"|'[^'\n]*'|\\\r?\n|\\[^\n])*?\s)re"
 // A value in quotes or as it is, and behind it its end.
-#define GATEHOUSE_VALUE R"re((?:'([^'\s]{6,})'|"([^"\s$`]{6,})"|([^\s"'`$<>{}()|;&,\\]{6,})(?:["'`\s;|&)\\]|$)))re"
+#define GATEHOUSE_VALUE \
+  R"re((?:'([^'\s]{6,})'|"([^"\s$`]{6,}\$?)"|([^\s"'`$<>{}()|;&,\\]{6,}\$?)(?:["'`\s;|&)\\]|$)))re"
 
 constexpr Rule kCommandRules[] = {
     {.id = "command-user-password",
@@ -49,7 +50,7 @@ constexpr Rule kCommandRules[] = {
          R"re((?-i:-[NP])\s{0,2}|(?:<programs:putty>)(?:\.exe)?)re" GATEHOUSE_WORDS
          R"re(-pw\s+|(?:<programs:java>)(?:\.exe)?)re" GATEHOUSE_WORDS R"re(-new\s+))re" GATEHOUSE_VALUE,
      .trigger =
-         R"re((?i)(?:<programs:sshpass>|<programs:redis>|<programs:ldap>|<programs:option-p>|(?:<programs:archive>) [aelutx]|<programs:option-P>|<programs:snmp>|<programs:ssh-keygen>|<programs:putty>|<programs:java>)(?:\.exe|\.py)?\s[^|;]{0,160}-(?:[apwxn]|pw|new)\s{0,2}["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+         R"re((?i)(?:(?:<programs:sshpass>|<programs:redis>|<programs:ldap>|<programs:option-p>|<programs:option-P>|<programs:snmp>|<programs:ssh-keygen>|<programs:putty>|<programs:java>)(?:\.exe|\.py)?\s[^|;]{0,160}-(?:[apwxn]|pw|new)\s{0,2}["']?[^\s"'`$<>{}()|;&,\\]{6}|(?:<programs:archive>) [aelutx][^|;]{0,160} -p["']?[^\s"'`$<>{}()|;&,\\]{6}))re",
      .before = 20,
      .kind = Rule::Kind::kGeneric,
      .password = true,
@@ -129,9 +130,9 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-password-option",
      .title = "Password in an option of a program",
      .pattern =
-         R"re((?:^|[\s"'(\[,])--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|passcode|pass|storepass|keypass)(?:=|["']?,?\s+))re" GATEHOUSE_VALUE,
+         R"re((?:^|[\s"'(\[,])--?(?i:(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|passcode|pass|storepass|keypass))(?:=|["']?,?\s+))re" GATEHOUSE_VALUE,
      .trigger =
-         R"re(-(?:pass(?:word|wd|phrase|code)?|storepass|keypass)(?:=|["']?,?\s{1,4})["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+         R"re((?i)-(?:pass(?:word|wd|phrase|code)?|storepass|keypass)(?:=|["']?,?\s{1,4})["']?[^\s"'`$<>{}()|;&,\\]{6})re",
      .before = 70,
      .kind = Rule::Kind::kGeneric,
      .password = true,
@@ -176,7 +177,7 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-piped-password",
      .title = "Password that a command is given by echo",
      .pattern =
-         R"re((?:echo|printf)\s+(?:-[ne]\s+)?["']?(?:[a-z][a-z0-9_.-]{0,30}:)?([^\s"'`$<>{}()|;&\\]{6,})(?:\\n)?["']?\s{0,4}\|\s{0,4}(?:(?:[^\n|;&]{0,60}[\s/])?(?:<readers:any>)|(?:sudo\s{1,4})?[\w/]{0,20}(?:<readers:first>))(?:["'`\s;)]|$))re",
+         R"re((?:echo|printf)\s+(?:-[ne]\s+)?["']?(?:[a-z][a-z0-9_.-]{0,30}:)?([^\s"'`$<>{}()|;&\\]{6,}\$?)(?:\\n)?["']?\s{0,4}\|\s{0,4}(?:(?:[^\n|;&]{0,60}[\s/])?(?:<readers:any>)|(?:sudo\s{1,4})?[\w/]{0,20}(?:<readers:first>))(?:["'`\s;)]|$))re",
      .trigger =
          R"re(\|\s{0,4}(?:(?:[^\n|;&]{0,60}[\s/])?(?:<readers:any>)|(?:sudo\s{1,4})?[\w/]{0,20}(?:<readers:first>)))re",
      .before = 280,
