@@ -321,10 +321,11 @@ std::optional<Span> HereStringPasswordAt(std::string_view text, size_t at) {
 std::span<const CommandHint> CommandHints() {
   static const std::vector<CommandHint> kHints = [] {
     std::vector<CommandHint> hints;
-    const auto add = [&hints](std::string_view programs, std::string_view options) {
-      hints.push_back({std::string(programs), std::string(options)});
+    const auto add = [&hints](std::string_view programs, std::string_view options, bool joined = false) {
+      hints.push_back({std::string(programs), std::string(options), joined});
     };
-    for (const commands::OptionTaker& taker : commands::OptionTakers()) add(taker.programs, taker.options);
+    for (const commands::OptionTaker& taker : commands::OptionTakers())
+      add(taker.programs, taker.options, taker.form == Form::kPair);
     for (const commands::PairTaker& pair : commands::PairTakers())
       add(pair.programs, std::string_view(&pair.between, 1));
     // Behind the command's words an argument begins.

@@ -30,11 +30,11 @@ inline constexpr size_t kMaxCommand = 256;  // from a program's name to its opti
 // The same in a string of the shell, at its first '<': `kinit bob <<< secret`.
 [[nodiscard]] std::optional<Span> HereStringPasswordAt(std::string_view text, size_t at);
 
-// A command line in which one of these finds something has one of the programs and behind it one of the options, or
-// several options of one letter that are joined.
+// A command line in which one of these finds something has one of the programs and behind it one of the options.
 struct CommandHint {
   std::string programs;  // separated by blanks
   std::string options;   // separated by blanks
+  bool joined = false;   // or several options of one letter that are joined: `-su user:secret`
 };
 [[nodiscard]] std::span<const CommandHint> CommandHints();
 

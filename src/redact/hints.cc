@@ -70,7 +70,7 @@ std::vector<patterns::Expression> Hints() {
   for (const std::string& regex : exact) add(regex, 0);
   for (const events::CommandHint& hint : events::CommandHints()) {
     add("(^|[^-_.a-z0-9])(" + commands::AnyOf(hint.programs) + R"()(\.exe)?["', \t][^\r\n]*)" + "(" +
-            commands::AnyOf(hint.options) + "|-[a-z0-9]{0,7}[au])",
+            commands::AnyOf(hint.options) + (hint.joined ? "|-[a-z0-9]{0,7}[au])" : ")"),
         patterns::kCaseless | patterns::kMultiline);
   }
   for (const std::string_view prefix : events::KeyPrefixes()) add(Escaped(prefix) + "[-_.A-Za-z0-9]{8}", 0);
