@@ -319,10 +319,10 @@ std::optional<Span> HereStringPasswordAt(std::string_view text, size_t at) {
 }
 
 std::span<const CommandHint> CommandHints() {
-  static const std::vector<CommandHint> kHints = [] {
-    std::vector<CommandHint> hints;
-    const auto add = [&hints](std::string_view programs, std::string_view options, bool joined = false) {
-      hints.push_back({std::string(programs), std::string(options), joined});
+  static const std::vector<CommandHint> hints = [] {
+    std::vector<CommandHint> made;
+    const auto add = [&made](std::string_view programs, std::string_view options, bool joined = false) {
+      made.push_back({std::string(programs), std::string(options), joined});
     };
     for (const commands::OptionTaker& taker : commands::OptionTakers())
       add(taker.programs, taker.options, taker.form == Form::kPair);
@@ -336,9 +336,9 @@ std::span<const CommandHint> CommandHints() {
       readers += (readers.empty() ? "" : " ") + std::string(reader.programs);
     add("echo printf", readers);
     add(readers, "<<<");
-    return hints;
+    return made;
   }();
-  return kHints;
+  return hints;
 }
 
 }  // namespace gatehouse::events
