@@ -1,95 +1,16 @@
 #include "events/command_line.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
+#include "commands/password_commands.h"
 
 namespace gatehouse::events {
 namespace {
 
-enum class Form : uint8_t {
-  kValue,     // -p secret, -psecret
-  kAttached,  // -psecret: `-p` alone asks for it
-  kNext,      // --pass secret, --pass=secret, -pw secret
-  kPair,      // -u user:secret
-  kSource,    // -passin pass:secret
-  kColon,     // /p:secret, /p secret, as Windows has it
-};
-
-struct Taker {
-  std::string_view programs;  // separated by blanks
-  std::string_view options;
-  Form form;
-  char between = '\0';  // of kPair: user and password
-};
-
-constexpr Taker kTakers[] = {
-    {"curl", "-u -U --user --proxy-user", Form::kPair, ':'},
-    {"http https xh xhs", "-a --auth", Form::kPair, ':'},
-    {"lftp", "-u --user", Form::kPair, ','},
-    {"smbclient smbget smbmap smbcacls rpcclient winexe wmic", "-U --user", Form::kPair, '%'},
-    {"mysql mysqldump mysqladmin mysqlimport mysqlshow mysqlcheck mysqlpump mysqlbinlog mycli mariadb mariadb-dump "
-     "mariadb-admin",
-     "-p", Form::kAttached},
-    {"7z 7za 7zz 7zr rar unrar", "-p", Form::kAttached},
-    {"sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport cqlsh rabbitmqadmin ncftpget ncftpput "
-     "rdesktop psexec psexec64 useradd usermod crackmapexec netexec nxc evil-winrm hydra medusa "
-     "cypher-shell certutil cadaver",
-     "-p", Form::kValue},
-    {"schtasks tasklist taskkill systeminfo driverquery getmac openfiles eventcreate cmdkey wmic netdom signtool "
-     "xfreerdp xfreerdp3 wlfreerdp sdl-freerdp",
-     "/p /rp /pass /password", Form::kColon},
-    {"login", "-p", Form::kValue},
-    {"redis-cli valkey-cli keydb-cli", "-a", Form::kValue},
-    {"redis-cli valkey-cli keydb-cli", "--pass", Form::kNext},
-    {"ldapsearch ldapadd ldapmodify ldapdelete ldappasswd ldapwhoami ldapcompare ldapmodrdn", "-w", Form::kValue},
-    {"sqlcmd osql isql bcp ipmitool mosquitto_pub mosquitto_sub zip unzip", "-P", Form::kValue},
-    {"snmpget snmpwalk snmpbulkwalk snmpset snmptrap", "-A -X", Form::kValue},
-    {"ssh-keygen", "-N -P", Form::kValue},
-    {"plink pscp psftp putty", "-pw", Form::kNext},
-    {"keytool jarsigner", "-storepass -keypass -srcstorepass -deststorepass -new", Form::kNext},
-    {"openssl", "-pass -passin -passout -password", Form::kSource},
-    {"apksigner", "--ks-pass --key-pass", Form::kSource},
-};
-// A password as an argument of its own, or in one with the account: "bob/secret@db", "corp/bob:secret@host".
-struct ArgumentPair {
-  std::string_view programs;
-  char between;
-  char behind;  // what must stand behind it; NUL: nothing
-};
-constexpr ArgumentPair kPairs[] = {
-    {"sqlplus sqlldr expdp impdp rman sqlcl", '/', '\0'},
-    {"psexec.py wmiexec.py smbexec.py atexec.py dcomexec.py secretsdump.py smbclient.py mssqlclient.py getuserspns.py "
-     "getnpusers.py lookupsid.py rpcdump.py samrdump.py reg.py services.py ticketer.py impacket-psexec "
-     "impacket-wmiexec impacket-smbexec impacket-atexec impacket-dcomexec impacket-secretsdump impacket-smbclient "
-     "impacket-mssqlclient",
-     ':', '@'},
-};
-struct Argument {
-  std::string_view program;
-  std::string_view command;  // its last word, behind which arguments are counted; empty: the program itself
-  size_t number;             // which argument, of those that are no options; 0: the last
-  std::string_view needs;    // a letter among the options; empty: none
-  bool share = false;        // arguments are counted behind a share (\\nas\files)
-};
-constexpr Argument kArguments[] = {
-    {"net", "use", 1, "", true},
-    {"net", "user", 2, ""},
-    {"openssl", "passwd", 0, ""},
-    {"htpasswd", "", 0, "b"},
-    {"rabbitmqctl", "add_user", 2, ""},
-    {"rabbitmqctl", "change_password", 2, ""},
-    {"rabbitmqctl", "authenticate_user", 2, ""},
-    {"samba-tool", "create", 2, ""},
-    {"wpa_passphrase", "", 2, ""},
-    {"virsh", "secret-set-value", 2, ""},
-};
-// `login` is a command of these, and a program of its own.
-constexpr std::array<std::string_view, 14> kLogins = {"docker", "podman", "nerdctl", "buildah",  "skopeo",
-                                                      "oras",   "crane",  "auth",    "registry", "az",
-                                                      "acr",    "oc",     "cf",      "argocd"};
+using commands::Form;
 
 // What stands between the words of a command, in a shell or a list: `"mysql", "-psecret"`.
 constexpr bool IsBetween(char c) { return IsSpace(c) || IsQuote(c) || c == ','; }
@@ -104,23 +25,32 @@ bool AnyWord(std::string_view words, Visit visit) {
   return false;
 }
 
-// Whether `text` ends with one of the words behind which `login` takes a password.
-bool EndsWithLogin(std::string_view text) {
-  while (!text.empty() && IsBetween(text.back())) text.remove_suffix(1);
-  return std::ranges::any_of(kLogins, [&](std::string_view word) {
+bool EndsWithAWord(std::string_view text, std::string_view words) {
+  return AnyWord(words, [&](std::string_view word) {
     return text.ends_with(word) && (text.size() == word.size() || !IsNameByte(text[text.size() - word.size() - 1]));
   });
 }
 
-// Whether one of the programs begins the command that `text` is the beginning of.
-bool RunsOneOf(std::string_view command, std::string_view programs) {
-  const std::string lower = base::AsciiLower(command.substr(command.size() - std::min(command.size(), kMaxCommand)));
-  std::string_view text = lower;
-  // Of several commands in a line the last.
+// Whether `text` ends with one of the words behind which `login` takes a password.
+bool EndsWithLogin(std::string_view text) {
+  while (!text.empty() && IsBetween(text.back())) text.remove_suffix(1);
+  return EndsWithAWord(text, commands::LoginWords());
+}
+
+// Of several commands in a line the last, as far as it goes.
+std::string_view LastCommand(std::string_view text) {
+  text = text.substr(text.size() - std::min(text.size(), kMaxCommand));
   for (const std::string_view end : {"\n", "|", "; ", " && "}) {
     const size_t at = text.rfind(end);
     if (at != std::string_view::npos) text.remove_prefix(at + end.size());
   }
+  return text;
+}
+
+// Whether one of the programs begins the command that `command` is the beginning of.
+bool RunsOneOf(std::string_view command, std::string_view programs) {
+  const std::string lower = base::AsciiLower(LastCommand(command));
+  const std::string_view text = lower;
   return AnyWord(programs, [&](std::string_view program) {
     for (size_t at = text.find(program); at != std::string_view::npos; at = text.find(program, at + 1)) {
       if (at > 0 && IsNameByte(text[at - 1])) continue;
@@ -186,7 +116,7 @@ size_t ValueOf(std::string_view text, size_t at, std::string_view option, Form f
   return begin;
 }
 
-std::optional<Span> TakenBy(const Taker& taker, std::string_view text, size_t at) {
+std::optional<Span> TakenBy(const commands::OptionTaker& taker, std::string_view text, size_t at) {
   size_t begin = std::string_view::npos;
   const bool is_option = AnyWord(taker.options, [&](std::string_view option) {
     begin = ValueOf(text, at, option, taker.form);
@@ -229,7 +159,7 @@ class Words {
 };
 
 // `at`: behind the command's words.
-std::optional<Span> ArgumentOf(const Argument& argument, std::string_view text, size_t at) {
+std::optional<Span> ArgumentOf(const commands::ArgumentTaker& argument, std::string_view text, size_t at) {
   constexpr size_t kMost = 12;
   Words words(text, at);
   std::optional<size_t> found;
@@ -241,6 +171,7 @@ std::optional<Span> ArgumentOf(const Argument& argument, std::string_view text, 
     const std::string_view value = text.substr(*word, words.end() - *word);
     if (value.starts_with('-') || value.starts_with('/')) {
       has_letter = has_letter || (value.starts_with('-') && value.contains(argument.needs));
+      if (value.size() > 1 && argument.without.contains(value[1])) return {};
     } else if (!counts) {
       counts = value.starts_with("\\\\");
     } else if (++number == argument.number || argument.number == 0) {
@@ -258,11 +189,68 @@ std::optional<Span> ArgumentOf(const Argument& argument, std::string_view text, 
   return is_word || is_sign ? std::nullopt : span;
 }
 
+std::string_view FirstCommand(std::string_view text) {
+  text = text.substr(0, kMaxCommand);
+  return text.substr(0, text.find_first_of("\n|;&<>()"));
+}
+
+// Whether `front`, what a command has in front of a word, makes the word the program: nothing, or `sudo` and a folder.
+bool BeginsProgram(std::string_view front) {
+  const auto skip_blanks = [&front] { front.remove_prefix(std::min(front.find_first_not_of(" \t"), front.size())); };
+  skip_blanks();
+  front.remove_prefix(front.starts_with("sudo") ? 4 : 0);
+  skip_blanks();
+  return front.find_first_of(" \t") == std::string_view::npos;
+}
+
+// Whether the command has the word, as it is or behind a folder of programs; `first`: as its program.
+bool HasWord(std::string_view command, std::string_view word, bool first) {
+  for (size_t at = command.find(word); at != std::string_view::npos; at = command.find(word, at + 1)) {
+    const std::string_view front = command.substr(0, at);
+    const std::string_view behind = command.substr(at + word.size());
+    if (first && !BeginsProgram(front)) continue;
+    const bool begins = front.empty() || front.ends_with("bin/") || (!IsNameByte(front.back()) && front.back() != '/');
+    if (begins && (behind.empty() || IsBetween(behind.front()) || IsLineEnd(behind.front()))) return true;
+  }
+  return false;
+}
+
+// Who reads a password in this command: behind `sudo`, or in a container, too.
+const commands::InputReader* ReaderIn(std::string_view command) {
+  const auto readers = commands::InputReaders();
+  const auto reader = std::ranges::find_if(readers, [command](const commands::InputReader& one) {
+    const auto has = [&](std::string_view word) { return HasWord(command, word, one.first); };
+    return AnyWord(one.programs, has) && (one.word.empty() || HasWord(command, one.word, false));
+  });
+  return reader == readers.end() ? nullptr : &*reader;
+}
+
+// All arguments behind `at` that are no options and no format of printf's, together.
+std::optional<Span> AllArguments(std::string_view text, size_t at) {
+  std::optional<Span> all;
+  Words words(text, at);
+  while (const auto word = words.Next()) {
+    const std::string_view value = text.substr(*word, words.end() - *word);
+    if (!all && (value.starts_with('-') || value.starts_with('%'))) continue;
+    if (!all) all = ValueAt(text, *word, QuoteBefore(text, *word));
+    if (!all) return {};
+    all->end = words.end();
+  }
+  return all;
+}
+
+std::optional<Span> WithoutAccount(const commands::InputReader& reader, std::string_view text, Span span) {
+  if (!reader.account) return span;
+  const size_t colon = text.substr(0, span.end).find(':', span.begin);
+  if (colon == std::string_view::npos) return {};
+  return ValueAt(text.substr(0, span.end), colon + 1, QuoteBefore(text, span.begin));
+}
+
 }  // namespace
 
 std::optional<Span> OptionPasswordAt(std::string_view text, size_t at) {
   if (at == 0 || !IsBetween(text[at - 1])) return std::nullopt;
-  for (const Taker& taker : kTakers) {
+  for (const commands::OptionTaker& taker : commands::OptionTakers()) {
     if (const auto taken = TakenBy(taker, text, at)) return taken;
   }
   return std::nullopt;
@@ -271,7 +259,7 @@ std::optional<Span> OptionPasswordAt(std::string_view text, size_t at) {
 std::optional<Span> PairPasswordAt(std::string_view text, size_t at) {
   constexpr std::string_view kNoUser = " \t\r\n\"'`<>(){}[]|&;,:=@";
   constexpr size_t kMaxUser = 80;
-  for (const ArgumentPair& pair : kPairs) {
+  for (const commands::PairTaker& pair : commands::PairTakers()) {
     if (text[at] != pair.between) continue;
     size_t begin = at;
     while (begin > 0 && at - begin < kMaxUser && !kNoUser.contains(text[begin - 1])) --begin;
@@ -291,7 +279,7 @@ std::optional<Span> PairPasswordAt(std::string_view text, size_t at) {
 std::optional<Span> ArgumentPasswordAt(std::string_view text, size_t at) {
   constexpr size_t kMaxBetween = 80;  // from the program to the last word of the command
   const std::string_view before = text.substr(0, at);
-  for (const Argument& argument : kArguments) {
+  for (const commands::ArgumentTaker& argument : commands::ArgumentTakers()) {
     const std::string_view last = argument.command.empty() ? argument.program : argument.command;
     std::string_view start = before;
     if (argument.command.empty() &&
@@ -307,19 +295,50 @@ std::optional<Span> ArgumentPasswordAt(std::string_view text, size_t at) {
   return std::nullopt;
 }
 
+std::optional<Span> WrittenPasswordAt(std::string_view text, size_t at) {
+  const std::string_view before = text.substr(0, at);
+  if (!EndsWithAWord(before, "echo printf")) return {};
+  const std::optional<Span> written = AllArguments(text, at);
+  if (!written) return {};
+  size_t behind = written->end;
+  while (behind < text.size() && IsBetween(text[behind])) ++behind;
+  if (!text.substr(behind).starts_with('|') || text.substr(behind).starts_with("||")) return {};
+  const commands::InputReader* const reader = ReaderIn(FirstCommand(text.substr(behind + 1)));
+  return reader == nullptr ? std::nullopt : WithoutAccount(*reader, text, *written);
+}
+
+std::optional<Span> HereStringPasswordAt(std::string_view text, size_t at) {
+  constexpr std::string_view kHereString = "<<<";
+  if (!text.substr(at).starts_with(kHereString)) return {};
+  const commands::InputReader* const reader = ReaderIn(LastCommand(text.substr(0, at)));
+  if (reader == nullptr) return {};
+  size_t begin = at + kHereString.size();
+  while (begin < text.size() && IsSpace(text[begin])) ++begin;
+  const std::optional<Span> value = ValueAt(text, begin, '\0');
+  return value ? WithoutAccount(*reader, text, *value) : std::nullopt;
+}
+
 std::span<const CommandHint> CommandHints() {
-  constexpr size_t kCount = std::size(kTakers) + std::size(kPairs) + std::size(kArguments);
-  static constexpr auto kHints = [] {
-    std::array<CommandHint, kCount> hints;
-    size_t i = 0;
-    for (const Taker& taker : kTakers) hints[i++] = {taker.programs, taker.options};
-    for (const ArgumentPair& pair : kPairs) hints[i++] = {pair.programs, pair.between == '/' ? "/" : ":"};
+  static const std::vector<CommandHint> hints = [] {
+    std::vector<CommandHint> made;
+    const auto add = [&made](std::string_view programs, std::string_view options, bool joined = false) {
+      made.push_back({std::string(programs), std::string(options), joined});
+    };
+    for (const commands::OptionTaker& taker : commands::OptionTakers())
+      add(taker.programs, taker.options, taker.form == Form::kPair);
+    for (const commands::PairTaker& pair : commands::PairTakers())
+      add(pair.programs, std::string_view(&pair.between, 1));
     // Behind the command's words an argument begins.
-    for (const Argument& argument : kArguments)
-      hints[i++] = {argument.program, argument.command.empty() ? " " : argument.command};
-    return hints;
+    for (const commands::ArgumentTaker& argument : commands::ArgumentTakers())
+      add(argument.program, argument.command.empty() ? " " : argument.command);
+    std::string readers;
+    for (const commands::InputReader& reader : commands::InputReaders())
+      readers += (readers.empty() ? "" : " ") + std::string(reader.programs);
+    add("echo printf", readers);
+    add(readers, "<<<");
+    return made;
   }();
-  return kHints;
+  return hints;
 }
 
 }  // namespace gatehouse::events

@@ -47,13 +47,13 @@ class Scanner {
       const auto named = Named(at);
       return named ? named : ValueOfNamed(at);
     }
-    if (c == '<') return Element(at);
+    if (c == '<') {
+      const auto element = Element(at);
+      return element ? element : HereStringPasswordAt(text_, at);
+    }
     if (c == ',') return Listed(at);
     if (c == '%') return EncodedNamed(at);
-    if (IsSpace(c)) {
-      const auto spaced = Spaced(at);
-      return spaced ? spaced : ArgumentPasswordAt(text_, at);
-    }
+    if (IsSpace(c)) return Blank(at);
     if (c == '/') return Slash(at);
     if (c == ':') return text_.substr(at).starts_with("://") ? UrlPassword(at) : AfterColon(at);
     if (!StartsKey(c) || IsAlnum(ByteBefore(text_, at))) return std::nullopt;
@@ -250,6 +250,11 @@ class Scanner {
     return Checked({begin, end});
   }
 
+  [[nodiscard]] std::optional<Span> Blank(size_t at) const {
+    if (const auto spaced = Spaced(at)) return spaced;
+    const auto argument = ArgumentPasswordAt(text_, at);
+    return argument ? argument : WrittenPasswordAt(text_, at);
+  }
   [[nodiscard]] std::optional<Span> AfterColon(size_t at) const {
     const auto named = Named(at);
     if (named) return named;

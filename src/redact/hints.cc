@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "commands/password_commands.h"
 #include "events/command_line.h"
 #include "events/known_key.h"
 
@@ -28,13 +29,6 @@ std::string Escaped(std::string_view literal) {
     escaped += c;
   }
   return escaped;
-}
-
-// Of words that are separated by blanks.
-std::string Alternatives(std::string_view words) {
-  std::string alternatives;
-  for (const char c : words) alternatives += c == ' ' ? "|" : Escaped(std::string_view(&c, 1));
-  return alternatives;
 }
 
 }  // namespace
@@ -75,8 +69,8 @@ std::vector<patterns::Expression> Hints() {
   for (const std::string& regex : caseless) add(regex, patterns::kCaseless | patterns::kMultiline);
   for (const std::string& regex : exact) add(regex, 0);
   for (const events::CommandHint& hint : events::CommandHints()) {
-    add("(^|[^-_.a-z0-9])(" + Alternatives(hint.programs) + R"()(\.exe)?["', \t][^\r\n]*)" + "(" +
-            Alternatives(hint.options) + "|-[a-z0-9]{0,7}[au])",
+    add("(^|[^-_.a-z0-9])(" + commands::AnyOf(hint.programs) + R"()(\.exe)?["', \t][^\r\n]*)" + "(" +
+            commands::AnyOf(hint.options) + (hint.joined ? "|-[a-z0-9]{0,7}[au])" : ")"),
         patterns::kCaseless | patterns::kMultiline);
   }
   for (const std::string_view prefix : events::KeyPrefixes()) add(Escaped(prefix) + "[-_.A-Za-z0-9]{8}", 0);

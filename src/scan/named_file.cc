@@ -38,6 +38,11 @@ constexpr Rule kPgPass{.id = "pgpass-password",
                        .kind = Rule::Kind::kGeneric,
                        .files = ".pgpass* pgpass pgpass.conf"};
 
+constexpr Rule kPppSecret{.id = "ppp-secret",
+                          .title = "Password of a dial-in account",
+                          .kind = Rule::Kind::kGeneric,
+                          .files = "chap-secrets pap-secrets"};
+
 // What a file of one value ends with, or nothing: "db_password", "db_password.txt", "master.key".
 constexpr std::array<std::string_view, 8> kEndings = {".txt",      ".key",    ".secret", ".pass",
                                                       ".password", ".passwd", ".token",  ".pw"};
@@ -63,7 +68,8 @@ bool IsOneOf(const std::string& name, std::string_view patterns) {
 
 // Of a file that holds one secret; those of lists are none.
 bool SaysSecret(std::string name) {
-  if (IsOneOf(name, kPasswordList.files) || IsOneOf(name, kPgPass.files)) return false;
+  if (IsOneOf(name, kPasswordList.files) || IsOneOf(name, kPgPass.files) || IsOneOf(name, kPppSecret.files))
+    return false;
   const size_t dot = name.rfind('.');
   const bool ends_well = dot == std::string::npos || dot == 0 ||
                          std::ranges::find(kEndings, std::string_view(name).substr(dot)) != kEndings.end();
@@ -175,6 +181,26 @@ void AddPgPass(std::string_view text, std::vector<Hit>& hits) {
   if (is_list) std::ranges::move(more, std::back_inserter(hits));
 }
 
+// Lines of "client server secret" and, perhaps, addresses; the last two may be "*".
+void AddPppSecrets(std::string_view text, std::vector<Hit>& hits) {
+  constexpr size_t kFields = 3;
+  std::vector<Hit> more;
+  const bool is_list = EveryLine(text, [&](std::string_view line) {
+    std::string_view field;
+    for (size_t number = 0; number < kFields; ++number) {
+      line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+      const bool quoted = line.starts_with('"');
+      line.remove_prefix(quoted ? 1 : 0);
+      const size_t end = std::min(line.find_first_of(quoted ? "\"" : " \t"), line.size());
+      field = line.substr(0, end);
+      line.remove_prefix(std::min(end + (quoted ? 1 : 0), line.size()));
+    }
+    if (LooksPassword(field)) more.push_back(HitOf(kPppSecret, text, field));
+    return !field.empty();
+  });
+  if (is_list) std::ranges::move(more, std::back_inserter(hits));
+}
+
 }  // namespace
 
 bool CountsIn(const Rule& rule, std::string_view file) {
@@ -191,7 +217,7 @@ bool CountsIn(const Rule& rule, std::string_view file) {
 void AddHitsOfWholeText(std::string_view text, std::vector<Hit>& hits) {
   if (text.size() > kMostBytes) return;
   std::vector<Hit> more;
-  for (const auto add : {AddOneWord, AddKeyLines, AddPasswordList, AddPgPass}) add(text, more);
+  for (const auto add : {AddOneWord, AddKeyLines, AddPasswordList, AddPgPass, AddPppSecrets}) add(text, more);
   if (more.empty()) return;
   std::erase_if(more, [&](const Hit& hit) {
     return std::ranges::any_of(hits, [&](const Hit& known) {

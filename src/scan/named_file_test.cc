@@ -57,6 +57,17 @@ TEST(NamedFile, A5_OtherFilesAndOtherTextsAreNone) {
   }
 }
 
+TEST(NamedFile, A5_TheSecretsOfDialInAccounts) {
+  const std::string password = "k7" + Example("<9:alnum>", 5) + "X4";
+  for (const char* file : {"etc/ppp/chap-secrets", "pap-secrets"}) {
+    EXPECT_THAT(Secrets("# client server secret1 IP\nbob  *  \"" + password + "\"  *\n", file), ElementsAre(password));
+    EXPECT_THAT(Secrets("\"my isp\"\tppp0\t" + password + "\n", file), ElementsAre(password));
+    EXPECT_THAT(Secrets("bob * * *\n", file), IsEmpty());
+  }
+  EXPECT_THAT(Secrets("bob * " + password + " *\n", "notes.txt"), IsEmpty());
+  EXPECT_THAT(Secrets("a line1 of2 words3 only4\n", "chap-secrets"), IsEmpty());
+}
+
 TEST(NamedFile, A5_TheLinesOfAPrivateKeyWithoutTheirFirstLine) {
   const std::string lines = Example("<70:b64>\n<70:b64>\n<42:b64>", 4);
   for (const char* file : {"id_rsa", ".ssh/id_ed25519", "keys/ID_ECDSA", "id_dsa.bak", "id_rsa_deploy",

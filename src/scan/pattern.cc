@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "scan/command_notation.h"
+
 namespace gatehouse::scan {
 namespace {
 
@@ -109,6 +111,9 @@ std::string Expand(std::string_view pattern) {
     } else if (const auto piece = PieceAt(pattern)) {
       regex += Repeated(piece->set, piece->least, piece->most);
       pattern.remove_prefix(piece->length);
+    } else if (const CommandNotation programs = CommandNotationAt(pattern); programs.length > 0) {
+      regex += programs.regex;
+      pattern.remove_prefix(programs.length);
     } else {
       regex += pattern.front();
       pattern.remove_prefix(1);

@@ -8,7 +8,7 @@
 
 namespace gatehouse::scan {
 
-// <N:class>, <N-M:class> and <uuid> as regular expressions; anything else as it is.
+// <N:class>, <N-M:class>, <uuid> and what command_notation.h has as regular expressions; anything else as it is.
 [[nodiscard]] std::string Expand(std::string_view pattern);
 
 // What confirms a candidate: group 1 is the secret. Nothing that would continue it stands around it.

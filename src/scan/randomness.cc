@@ -19,14 +19,20 @@ using base::IsLower;
 using base::IsUpper;
 
 // Words of values that stand for others.
-constexpr std::array<std::string_view, 30> kStandIns = {
-    "example", "placeholder", "changeme",  "changethis", "change-me", "change_me", "your_",   "your-",
-    "yourkey", "yourtoken",   "yourapi",   "dummy",      "redacted",  "sample",    "insert",  "replace",
-    "todo",    "foobar",      "lorem",     "secretkey",  "password",  "passwd",    "notreal", "not-real",
-    "fake",    "testtest",    "my_secret", "mysecret",   "my-secret", "undefined"};
+constexpr std::array<std::string_view, 32> kStandIns = {
+    "example", "placeholder", "changeme", "changethis", "change-me", "change_me", "your_", "your-", "yourkey",
+    "yourtoken", "yourapi", "dummy", "redacted", "sample", "insert", "replace", "todo", "foobar", "lorem", "secretkey",
+    "password", "passwd", "notreal", "not-real", "fake", "testtest", "my_secret", "mysecret", "my-secret", "undefined",
+    // Keys of Microsoft's emulators, which are the same everywhere.
+    "eby8vdm02xnocqflquwj", "c2y6ydjf5/r+ob0n8a7c"};
 // What somebody typed: no machine makes these, and in a key of a known form they would be a document's.
-constexpr std::array<std::string_view, 6> kTyped = {"0123456789abcdef", "1234567890123456", "abcdefghijklmnop",
-                                                    "qwertyuiop",       "deadbeef",         "abc123"};
+constexpr std::array<std::string_view, 7> kTyped = {"00112233445566778899",
+                                                    "0123456789abcdef",
+                                                    "1234567890123456",
+                                                    "abcdefghijklmnop",
+                                                    "qwertyuiop",
+                                                    "deadbeef",
+                                                    "abc123"};
 
 // Words of sentences, and of what is said about passwords; sorted.
 constexpr std::array<std::string_view, 275> kOfSentences = {
@@ -101,13 +107,37 @@ bool IsCapitalised(std::string_view letters) {
   return true;
 }
 
+// Whether words may be joined to these letters: "userName", "XMLHttpRequest". Random letters change their case more
+// often, and have long parts without a vowel.
+bool AreWords(std::string_view letters) {
+  constexpr size_t kShort = 6;
+  constexpr size_t kLeastAverage = 3;  // letters of a word
+  constexpr size_t kUnspoken = 7;
+  if (letters.size() < kShort) return true;
+  size_t words = 1;
+  size_t begin = 0;
+  for (size_t at = 1; at < letters.size(); ++at) {
+    const bool begins =
+        IsUpper(letters[at]) && (IsLower(letters[at - 1]) || (at + 1 < letters.size() && IsLower(letters[at + 1])));
+    if (!begins) continue;
+    ++words;
+    begin = at;
+  }
+  const std::string_view last = letters.substr(begin);
+  words -= last.size() == 1 ? 1 : 0;  // "KeyB64", "ApiV2"
+  return words * kLeastAverage <= letters.size() && (last.size() < kUnspoken || HasVowel(last));
+}
+
 // A part of a name that people write: letters, then perhaps digits; "v2", "Key", "http2". With a number in it that
 // stands in names: "2FA", "Uint8Array", "S3AccessKeyID", "sha256Sum".
 bool IsWord(std::string_view part) {
   constexpr std::array<std::string_view, 7> kSizes = {"16", "32", "64", "128", "256", "384", "512"};
   constexpr size_t kLongestNumber = 4;
   constexpr size_t kMostNumbers = 2;
+  constexpr size_t kLeastAverage = 3;  // letters between numbers, where there are several
+  const auto in_all = static_cast<size_t>(std::ranges::count_if(part, IsLetter));
   size_t at = Count(part, 0, IsLetter);
+  if (!AreWords(part.substr(0, at))) return false;
   for (size_t numbers = 1; at < part.size(); ++numbers) {
     const size_t digits = Count(part, at, IsDigit);
     if (digits == 0 || digits > kLongestNumber || numbers > kMostNumbers) return false;
@@ -118,8 +148,35 @@ bool IsWord(std::string_view part) {
     const bool in_name = digits == 1 || std::ranges::find(kSizes, number) != kSizes.end();
     if (!in_name || !IsCapitalised(part.substr(at, letters))) return false;
     at += letters;
+    if (numbers == kMostNumbers && in_all < kLeastAverage * (numbers + 1)) return false;
   }
   return true;
+}
+
+// Whether one of its runs of letters cannot be words.
+bool HasNoWords(std::string_view value) {
+  for (size_t at = 0; at < value.size(); ++at) {
+    const size_t letters = Count(value, at, IsLetter);
+    if (!AreWords(value.substr(at, letters))) return true;
+    at += letters;
+  }
+  return false;
+}
+
+// Base64 of random bytes, and no path.
+bool IsKeyInBase64(std::string_view value) {
+  constexpr size_t kLeast = 24;
+  const auto in_base64 = [](char c) { return IsLetter(c) || IsDigit(c) || c == '+' || c == '/' || c == '='; };
+  return value.size() >= kLeast && value.size() % 4 == 0 && std::ranges::all_of(value, in_base64) &&
+         std::ranges::any_of(value, IsUpper) && std::ranges::any_of(value, IsDigit) && !IsWords(value);
+}
+
+// "$name"; "Winter4711$" has none.
+bool HasVariable(std::string_view value) {
+  for (size_t at = value.find('$'); at != std::string_view::npos; at = value.find('$', at + 1)) {
+    if (at + 1 < value.size() && (IsLetter(value[at + 1]) || value[at + 1] == '_')) return true;
+  }
+  return value.starts_with('$');
 }
 
 }  // namespace
@@ -168,12 +225,22 @@ bool IsPlaceholder(std::string_view value) {
 }
 
 bool IsWords(std::string_view value) {
+  constexpr size_t kLongestNumber = 6;  // of a ticket, in a name of several words: "pm-27581-device-key"
+  size_t words = 0;
+  bool numbers = false;
   while (!value.empty()) {
-    const size_t end = std::min(value.find_first_of("_-./:|@+ "), value.size());
-    if (!IsWord(value.substr(0, end))) return false;
+    const size_t end = std::min(value.find_first_of("_-./:|@+= "), value.size());
+    const std::string_view part = value.substr(0, end);
+    if (IsWord(part)) {
+      words += part.empty() || IsDigit(part.back()) ? 0 : 1;
+    } else if (part.size() <= kLongestNumber && std::ranges::all_of(part, IsDigit)) {
+      numbers = true;
+    } else {
+      return false;
+    }
     value.remove_prefix(std::min(end + 1, value.size()));
   }
-  return true;
+  return !numbers || words >= 2;
 }
 
 std::string TextInBase64(std::string_view value) {
@@ -217,11 +284,12 @@ bool LooksPassword(std::string_view value) {
 
 bool LooksSecret(std::string_view value, std::string_view name) {
   constexpr size_t kMade = 16;  // from here on a machine is expected to have made it
-  if (IsPlaceholder(value) || IsWords(value)) return false;
+  if (IsPlaceholder(value) || (value.size() < kMade && IsWords(value))) return false;
   if (const std::string text = TextInBase64(value); !text.empty()) {
     const bool is_mixed = Changes(text) * 2 >= text.size();
     return !text.contains(' ') && !IsPlaceholder(text) && (is_mixed || LooksPassword(text));
   }
+  if (IsWords(value)) return false;
   const std::string typed = base::AsciiLower(value);
   if (std::ranges::any_of(kTyped, [&](std::string_view part) { return typed.contains(part); })) return false;
   const bool letters = std::ranges::any_of(value, IsLetter);
@@ -229,31 +297,35 @@ bool LooksSecret(std::string_view value, std::string_view name) {
   if (!letters || !digits) return false;
   // A call, an address, a path, a format, a type, an image's digest: code and prose have these, secrets rarely do.
   if (value.contains("://") || value.contains("()") || value.contains("->") || value.contains("::") ||
-      value.contains("%s") || value.contains("@sha256:"))
+      value.contains("%s") || value.contains("%20") || value.contains("@sha256:"))
     return false;
-  if (value.contains('(') || value.contains(')') || value.contains('[') || value.contains('{') || value.contains('$'))
+  if (value.contains('(') || value.contains(')') || value.contains('[') || value.contains('{') || HasVariable(value))
     return false;
-  if (value.front() == '/' || value.front() == '.' || value.front() == '@' || value.front() == '#' ||
-      value.front() == '-')
+  if ((value.front() == '/' && !IsKeyInBase64(value)) || value.front() == '.' || value.front() == '@' ||
+      value.front() == '#' || value.front() == '-')
     return false;
-  if (value.contains('/') && IsWords(value.substr(0, value.find('/')))) return false;
+  const size_t slash = value.find('/', 1);
+  if (slash != std::string_view::npos && !IsKeyInBase64(value) && IsWords(value.substr(0, slash))) return false;
   const double entropy = Entropy(value);
   if (value.size() >= kMade) {
     if (std::ranges::all_of(value, [](char c) { return IsLetter(c) || c == '_'; })) return false;
     if (base::AllHex(value)) return entropy >= 3.0;
     // Names that people write change between kinds at each word, random texts at every second character.
     const bool mixed = std::ranges::any_of(value, IsUpper) && std::ranges::any_of(value, IsLower);
-    return entropy >= 3.4 && Changes(value) * 5 >= value.size() * (mixed ? 2 : 1);
+    const bool parted = value.find_first_of("_-.:/") != std::string_view::npos;
+    const bool changes = Changes(value) * 15 > value.size() * (mixed ? (parted ? 6 : 5) : 3);
+    return entropy >= 3.3 && (changes || (mixed && HasNoWords(value)));
   }
   // A password: several kinds of characters, nothing that reads as a word with a number behind it.
   const std::string lower = base::AsciiLower(name);
-  if (!lower.contains("pass") && !lower.contains("pwd") && !lower.contains("psk") && !lower.contains("secret"))
-    return false;
+  constexpr std::array<std::string_view, 6> kOfPasswords = {"pass", "pw", "psk", "secret", "pepper", "community"};
+  if (std::ranges::none_of(kOfPasswords, [&](std::string_view word) { return lower.contains(word); })) return false;
   const bool upper = std::ranges::any_of(value, IsUpper);
   const bool small = std::ranges::any_of(value, IsLower);
   const bool sign = std::ranges::any_of(
       value, [](char c) { return !IsLetter(c) && !IsDigit(c) && c != '_' && c != '-' && c != '.'; });
-  return entropy >= 2.9 && (upper && small) && (sign || Changes(value) >= 4);
+  const size_t changes = Changes(value);
+  return entropy >= 2.7 && ((upper && small && (sign || changes >= 4)) || (sign && changes >= 5));
 }
 
 bool LooksPassphrase(std::string_view value) {

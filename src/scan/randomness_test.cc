@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+
 #include "scan/testing_examples.h"
 
 namespace gatehouse::scan {
@@ -91,6 +94,41 @@ TEST(Randomness, A5_AnIdentifierHoldsAtMostTwoNumbers) {
   for (const std::string_view text : {"S3AccessKeyID", "x64Uint8Array", "CONFIRM_2FA_SETUP", "http2"})
     EXPECT_TRUE(IsWords(text)) << text;
   EXPECT_FALSE(IsWords("k7SuuV0ZJARMX4"));
+}
+
+TEST(Randomness, A5_NamesAreWordsAndRandomLettersAreNot) {
+  for (const std::string_view text : {"UserKeyB64", "XMLHttpRequest2", "getUserId", "useSSL",
+                                      "pm-27581-device-auth-key", "valid-recovery-code-12345", "GUILE_AUTO_COMPILE=0"})
+    EXPECT_TRUE(IsWords(text)) << text;
+  for (const std::string_view text :
+       {"eMpNuiieCxCo80", "smJNvzWdXD94", "xkmyiCDHdeRNWt24", "KeGZIxB1", "qK4IPE9KTP", "bcdfghjkl1", "deploy-12345"})
+    EXPECT_FALSE(IsWords(text)) << text;
+}
+
+TEST(Randomness, A5_ThreeOfAHundredRandomPasswordsAtMostLookLikeNone) {
+  for (const std::string_view example : {"<12:alnum>", "<16:alnum>", "<24:alnum>", "<40:alnum>", "<43:b64>="}) {
+    int made = 0;
+    int missed = 0;
+    for (uint32_t seed = 1; seed <= 1000; ++seed) {
+      const std::string value = Example(example, seed);
+      if (std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; }) < 2) continue;
+      ++made;
+      missed += LooksSecret(value, "password: ") ? 0 : 1;
+    }
+    EXPECT_LE(missed * 100, made * 3) << example << ": " << missed << " of " << made;
+  }
+}
+
+TEST(Randomness, A5_ASignOfMoneyIsAVariableOnlyInFrontOfAName) {
+  for (const std::string_view text : {"Winter4711$", "k7$2pQzLm", "kX7!pQ$"})
+    EXPECT_TRUE(LooksSecret(text, "password: ")) << text;
+  for (const std::string_view text : {"$Password12", "k7Xq$name12", "Prefix7!$VALUE"})
+    EXPECT_FALSE(LooksSecret(text, "password: ")) << text;
+}
+
+TEST(Randomness, A5_ABase64KeyMayBeginLikeAPath) {
+  EXPECT_TRUE(LooksSecret("/mpIIBP6Y0vp45K22kVRMaC2/WWeTLaRJHCwfAaXr3A=", "password="));  // gatehouse:allow
+  EXPECT_FALSE(LooksSecret("/run/secrets/db1/password2/file", "password="));
 }
 
 TEST(Randomness, APasswordThatWasTypedMayBeShort) {

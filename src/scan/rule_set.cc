@@ -58,14 +58,20 @@ bool LooksMade(std::string_view value) {
   return digits >= 2 || value.size() < 8 || Changes(value) * 3 >= value.size();
 }
 
-// Tokens that open nothing: of a list's next page, of an assembly's public key, of a request that is sent twice.
-// `name`: where the telling word begins, in `text`.
-bool IsOpenToken(std::string_view text, size_t name) {
+// What a name calls a token or a secret and opens nothing: the token of a list's next page, of an assembly's public
+// key, of a request that is sent twice, of a link to a file (`?alt=media&token=…`); the folder of a project's secrets
+// (`UserSecretsId`). `name`: where the name begins in `text`, or what is around it; `value`: where the value begins.
+bool IsOpenToken(std::string_view text, size_t name, size_t value) {
   constexpr size_t kLongest = 40;
   constexpr std::array<std::string_view, 6> kOpen = {"publickey",     "nextpage", "continuation",
                                                      "clientrequest", "change",   "sync"};
-  if (!base::AsciiLower(text.substr(name, 5)).starts_with("token")) return false;
   std::string before = base::AsciiLower(text.substr(name - std::min(name, kLongest), std::min(name, kLongest)));
+  const std::string called = base::AsciiLower(text.substr(name, value - name));
+  if ((before + called).contains("usersecretsid")) return true;
+  if (!called.starts_with("token")) return false;
+  for (const std::string_view link : {"alt=media&", "alt=media&amp;", "alt=media\\u0026"}) {
+    if (before.ends_with(link)) return true;
+  }
   std::erase_if(before, [](char c) { return c == '_' || c == '-' || c == ' '; });
   if (before.ends_with("exchange")) return false;
   return std::ranges::any_of(kOpen, [&](std::string_view word) { return before.ends_with(word); });
@@ -124,7 +130,8 @@ bool RepeatsAName(std::string_view text, size_t from, std::string_view value) {
   const auto is_inside = [](char c) { return c != ':' && c != '=' && kInRun[static_cast<unsigned char>(c)]; };
   for (size_t at = before.find(value); at != std::string_view::npos; at = before.find(value, at + 1)) {
     const size_t end = at + value.size();
-    if ((at == 0 || !is_inside(before[at - 1])) && end < before.size() && !is_inside(before[end])) return true;
+    const bool begins = at == 0 || !is_inside(before[at - 1]) || before.substr(0, at).ends_with("//");  // of a URL
+    if (begins && end < before.size() && !is_inside(before[end])) return true;
   }
   return false;
 }
@@ -267,7 +274,8 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
     }
     const std::string_view value = text.substr(from, secret.size());
     if (one.rule->kind == Rule::Kind::kGeneric &&
-        (IsOpenToken(text, match_from) || RepeatsAName(text, from, value) || NamesSumOfSecret(text, match_from, value)))
+        (IsOpenToken(text, match_from, from) || RepeatsAName(text, from, value) ||
+         NamesSumOfSecret(text, match_from, value)))
       return {};
     if (!PassesGates(*one.rule, value, confirmed.name)) return {};
     return confirmed;

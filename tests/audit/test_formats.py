@@ -65,6 +65,10 @@ def test_A17_html_stands_alone_and_escapes(repository, tmp_path):
     assert "src=" not in text and "<link" not in text
     assert "&lt;b&gt;&amp;.py" in text and "<b>&.py" not in text
     assert "@media print" in text and "FAIL" not in text.split("<body>")[0]
+    for title in ("Compliance checklist", "Security checklist", "Deployment security checklist"):
+        assert re.search(rf'<div class="tile"><b>\d+ / \d+</b>passed, [^\n]*<span class="quiet">{title}</span></div>', text), title
+    # In print: the first checklist is on the first page, and a heading stays with what follows it.
+    assert "section.checklist + section.checklist { break-before: page; }" in text and "h2, h3 { break-after: avoid; }" in text
     for word in ("All secrets encrypted and properly managed", "Using RS256 (asymmetric) algorithm", "Firewall rules configured"):
         assert word in text
 

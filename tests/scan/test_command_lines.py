@@ -57,6 +57,22 @@ COMMANDS = [
     ("rabbitmqctl add_user bob {}", "command-account-password"),
     ("nmcli dev wifi connect home password {}", "command-account-password"),
     ("chpasswd <<< bob:{}", "command-account-password"),
+    ("realm join -U admin example.org <<< '{}'", "command-account-password"),
+    ("kinit bob@EXAMPLE.ORG <<< \"{}\"", "command-account-password"),
+    ("isql -v shop bob {}", "command-account-password"),
+    ("pdftk a.pdf output b.pdf user_pw {}", "command-account-password"),
+    ("samba-tool user add bob {}", "command-account-password"),
+    ("wpa_passphrase \"my home\" {}", "command-account-password"),
+    ("echo -e \"{}\" | passwd bob", "command-piped-password"),
+    ("echo 'root:{}' | docker exec -i c chpasswd", "command-piped-password"),
+    ("echo {} | /usr/bin/kinit bob", "command-piped-password"),
+    ("echo {} | gh auth login --with-token", "command-piped-password"),
+    ("7z a -p{} a.7z b", "command-short-password"),
+    ("7z x -p'{}' a.7z", "command-short-password"),
+    ("snmpwalk -v3 -u bob -A {} h", "command-short-password"),
+    ("ssh-keygen -t ed25519 -N {} -f k", "command-short-password"),
+    ("xh -a admin:{} GET https://h/", "command-user-password"),
+    ("helm registry login r.example.org -u ci -p {}", "command-login-password"),
     ('echo "{}" | docker login -u ci --password-stdin r.example.org', "command-piped-password"),
 ]
 
@@ -80,6 +96,7 @@ def test_A5_placeholders_variables_and_prompts_are_none(tmp_path):
     lines += ["mysql -u root -p shop2024", "docker run -u 1000:1000 curl", "redis-cli -h cache1 -p 6379 -n 2", "tar -p1 -xzf a1b2c3.tgz", "curl -u admin https://h1/",
               "ssh -p 2222 a1@h2", "psql -h db1 -U app2 -w shop3", "docker login -u ci --password-stdin r1.example.org", "zip -r9 out1.zip a2 b3", "ldapsearch -W -D cn=a1",
               r"net use Z: \\nas1\share2 /user:bob1", "net user bob1 * /add", "net user growth of 2024q1 was 10pct", "useradd -u 1000 -p x app1", "sqlplus / as sysdba1",
-              "psexec.py corp1/bob1@10.0.0.5", "htpasswd -c .htpasswd1 bob1", "openssl passwd -6 -salt a1b2c3d4 -stdin", "schtasks /create /tn a1b2c3 /p"]
+              "psexec.py corp1/bob1@10.0.0.5", "htpasswd -c .htpasswd1 bob1", "openssl passwd -6 -salt a1b2c3d4 -stdin", "schtasks /create /tn a1b2c3 /p", "isql -v shop1 bob2", "isql -S db1 -U sa2 -i script3.sql",
+              "echo build42done | tee passwd1", "grep root1 <<< passwd22", "echo ok123456 | grep passwd", "ssh-keygen -t ed25519 -f id1 -C bob1@host2"]
     (tmp_path / "lines.sh").write_text("\n".join(lines) + "\n")
     assert found(tmp_path) == []

@@ -162,7 +162,8 @@ void LookForLoad(const SourceFile& file, const Call& call, Results& results) {
                     file.tokens.begin() + static_cast<std::ptrdiff_t>(call.end), [](const Token& token) {
                       return token.IsName() && (token.text.contains("SafeLoader") || token.text == "BaseLoader");
                     });
-    if (!is_safe) results.Fail(kLoad, file.At(name), callee + " without SafeLoader makes objects of any class");
+    if (!is_safe && !file.has_safe_yaml)
+      results.Fail(kLoad, file.At(name), callee + " without SafeLoader makes objects of any class");
   }
   if (callee == "pickle.loads" || callee == "pickle.load" || callee == "cPickle.loads" || callee == "marshal.loads" ||
       callee == "dill.loads" || callee == "jsonpickle.decode") {

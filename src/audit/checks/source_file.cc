@@ -16,6 +16,23 @@ std::optional<Language> LanguageOf(std::string_view path) {
   return is_script && !is_made ? std::optional(Language::kJavaScript) : std::nullopt;
 }
 
+// Whether `yaml` is an object of ruamel.yaml's class here, whose load makes none of any class: `yaml = YAML()`,
+// `yaml = ruamel.yaml.YAML(typ="safe")`; typ="unsafe" does.
+bool HasSafeYaml(const std::vector<Token>& tokens) {
+  constexpr size_t kLongestName = 5;  // ruamel . yaml . YAML
+  for (size_t i = 0; i + kEndTokens <= tokens.size(); ++i) {
+    if (!tokens[i].Is("yaml") || !tokens[i + 1].Is("=")) continue;
+    size_t at = i + 2;
+    while (at < i + 2 + kLongestName && at + 1 < tokens.size() && !tokens[at].Is("YAML")) ++at;
+    if (at + 1 >= tokens.size() || !tokens[at].Is("YAML") || !tokens[at + 1].Is("(")) continue;
+    const auto end = tokens.begin() + static_cast<std::ptrdiff_t>(ClosingBracket(tokens, at + 1));
+    const auto begin = tokens.begin() + static_cast<std::ptrdiff_t>(at);
+    if (std::none_of(begin, end, [](const Token& token) { return token.IsString() && token.text == "unsafe"; }))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void ForEachSource(const Repository& repository, Results& results, const std::function<void(const SourceFile&)>& look) {
@@ -30,6 +47,7 @@ void ForEachSource(const Repository& repository, Results& results, const std::fu
     SourceFile file{.path = path, .language = *language, .text = std::move(*text), .tokens = {}};
     file.has_child_process = file.text.contains("child_process");
     file.tokens = Tokenise(file.text, *language);
+    file.has_safe_yaml = file.IsPython() && HasSafeYaml(file.tokens);
     look(file);
   }
 }

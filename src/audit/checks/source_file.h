@@ -19,6 +19,7 @@ struct SourceFile {
   std::string text;
   std::vector<Token> tokens;
   bool has_child_process = false;  // names the module of Node that starts programs
+  bool has_safe_yaml = false;      // `yaml` is an object of ruamel.yaml, no module
 
   [[nodiscard]] bool IsPython() const { return language == Language::kPython; }
   [[nodiscard]] Place At(const Token& token) const { return {path, token.line, token.column}; }

@@ -1,4 +1,5 @@
-// One self-contained page for an auditor: it loads nothing and has no script. In print, each checklist starts a page.
+// One self-contained page for an auditor: it loads nothing and has no script. In print, each checklist after the first
+// starts a page, and no heading stands alone at the end of one.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,7 +33,7 @@ ul { margin: .3rem 0 0; padding-left: 1.1rem; } li { margin: .15rem 0; }
 td.state { width: 6rem; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --quiet: #9aa7b6; --line: #313a46; --back: #12171e; --soft: #1a212a; --pass: #5cc98a; --fail: #ff8a80; --ask: #f0b95a; } }
 @media print { :root { --ink: #000; --quiet: #444; --line: #bbb; --back: #fff; --soft: #fff; --pass: #14713d; --fail: #b3261e; --ask: #8a5a00; }
-  body { max-width: none; padding: 0; font-size: 10pt; } section.checklist { break-before: page; } tr, li { break-inside: avoid; } thead { display: table-header-group; } }
+  body { max-width: none; padding: 0; font-size: 10pt; } section.checklist + section.checklist { break-before: page; } h2, h3 { break-after: avoid; } tr, li { break-inside: avoid; } thead { display: table-header-group; } }
 )css";
 
 constexpr std::array<std::string_view, 3> kClasses = {"pass", "fail", "ask"};
@@ -43,6 +44,9 @@ std::string Escaped(std::string_view text) { return base::EscapeHtml(Visible(tex
 std::string PlaceText(const audit::Place& place) {
   return place.file.empty() ? std::string() : fmt::format("<code>{}</code> ", Escaped(place.Text()));
 }
+
+// Without what stands in brackets at the end: "Security checklist (before deploying to production)".
+std::string_view ShortTitle(std::string_view title) { return title.substr(0, title.find(" (")); }
 
 class Page {
  public:
@@ -71,11 +75,11 @@ class Page {
   void Tiles() {
     Add("<div class=\"tiles\">");
     for (const audit::JudgedChecklist& checklist : report_.checklists) {
-      Add(
-          fmt::format("<div class=\"tile\"><b>{} / {}</b>{} passed<br><span class=\"fail\">{} failed</span>, <span "
-                      "class=\"ask\">{} open</span></div>",
-                      checklist.Count(audit::Verdict::kPass), checklist.lines.size(), Escaped(checklist.checklist->id),
-                      checklist.Count(audit::Verdict::kFail), checklist.Count(audit::Verdict::kPerson)));
+      Add(fmt::format(
+          "<div class=\"tile\"><b>{} / {}</b>passed, <span class=\"fail\">{} failed</span>, <span "
+          "class=\"ask\">{} open</span><br><span class=\"quiet\">{}</span></div>",
+          checklist.Count(audit::Verdict::kPass), checklist.lines.size(), checklist.Count(audit::Verdict::kFail),
+          checklist.Count(audit::Verdict::kPerson), Escaped(ShortTitle(checklist.checklist->title))));
     }
     std::array<size_t, 5> counts{};
     for (const audit::Finding& finding : report_.findings) {

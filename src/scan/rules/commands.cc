@@ -1,5 +1,6 @@
-// Passwords that are typed into the command line of a program: where each program takes them. What stands there must
-// look like a password (LooksPassword), so that names, placeholders and variables are left alone.
+// Passwords that are typed into the command line of a program. Which programs take one is said in
+// commands/password_commands.h, whose rows <programs:NAME> stands for. What stands there must look like a password
+// (LooksPassword), so that names, placeholders and variables are left alone.
 #include "scan/rules/families.h"
 
 namespace gatehouse::scan {
@@ -8,22 +9,17 @@ namespace {
 // The words of a command up to its option, over lines that go on.
 #define GATEHOUSE_WORDS R"re(\b(?:[^\n|;&"'\\]|"[^"\n]*"|'[^'\n]*'|\\\r?\n|\\[^\n])*?\s)re"
 // A value in quotes or as it is, and behind it its end.
-#define GATEHOUSE_VALUE R"re((?:'([^'\s]{6,})'|"([^"\s$`]{6,})"|([^\s"'`$<>{}()|;&,\\]{6,})(?:["'`\s;|&)\\]|$)))re"
-
-// Programs whose -p takes a password, and Windows programs whose /p does.
-#define GATEHOUSE_P_PROGRAMS \
-  R"re(mongo(?:sh|dump|restore|export|import)?|cqlsh|rabbitmqadmin|psexec(?:64)?|(?:user|login)(?:add|mod)|adduser|crackmapexec|netexec|nxc|evil-winrm|hydra|medusa|cypher-shell|certutil|ncftp(?:get|put)|rdesktop|cadaver)re"
-#define GATEHOUSE_SLASH_PROGRAMS \
-  R"re(schtasks|tasklist|taskkill|systeminfo|driverquery|getmac|openfiles|eventcreate|cmdkey|wmic|netdom|signtool|[xw]l?freerdp3?)re"
+#define GATEHOUSE_VALUE \
+  R"re((?:'([^'\s]{6,})'|"([^"\s$`]{6,}\$?)"|([^\s"'`$<>{}()|;&,\\]{6,}\$?)(?:["'`\s;|&)\\]|$)))re"
 
 constexpr Rule kCommandRules[] = {
     {.id = "command-user-password",
      .title = "Password of an HTTP request on a command line",
-     .pattern = R"re((?:(?:curl|lftp)(?:\.exe)?)re" GATEHOUSE_WORDS
-                R"re((?:-u|-U|--user|--proxy-user)|https?\s(?:-a|--auth)))re"
+     .pattern = R"re((?:(?:<programs:http>)(?:\.exe)?)re" GATEHOUSE_WORDS
+                R"re((?:-u|-U|--user|--proxy-user)|(?:<programs:httpie>)\s(?:-a|--auth)))re"
                 R"re([ =]?["']?[^\s:,"'`$<>{}/\\]{1,80}[:,]([^\s"'`$<>{}|;&\\]{6,})(?:["'`\s;|&)\\]|$))re",
      .trigger =
-         R"re((?:(?:curl|lftp)(?:\.exe)?\s[^|;]{0,200}-(?:u|U|-user|-proxy-user)|https? -(?:a|-auth))[ =]?["']?[^\s:,"'`$<>{}/\\]{1,80}[:,][^\s"'`$<>{}|;&\\]{6})re",
+         R"re((?:(?:<programs:http>)(?:\.exe)?\s[^|;]{0,200}-(?:u|U|-user|-proxy-user)|(?:<programs:httpie>) -(?:a|-auth))[ =]?["']?[^\s:,"'`$<>{}/\\]{1,80}[:,][^\s"'`$<>{}|;&\\]{6})re",
      .before = 20,
      .kind = Rule::Kind::kGeneric,
      .password = true,
@@ -34,11 +30,8 @@ constexpr Rule kCommandRules[] = {
                    "docker run -u 1000:1000 image curl"}},
     {.id = "command-mysql-password",
      .title = "Password of MySQL on a command line",
-     .pattern =
-         R"re((?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlshow|mysqlcheck|mysqlpump|mycli|mariadb|mariadb-dump|mariadb-admin)(?:\.exe)?)re" GATEHOUSE_WORDS
-         R"re(-p)re" GATEHOUSE_VALUE,
-     .trigger =
-         R"re((?:mysql|mysql(?:dump|admin|import|show|check|pump)|mycli|mariadb(?:-dump|-admin)?)(?:\.exe)?\s[^|;]{0,160}-p["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+     .pattern = R"re((?:<programs:mysql>)(?:\.exe)?)re" GATEHOUSE_WORDS R"re(-p)re" GATEHOUSE_VALUE,
+     .trigger = R"re((?:<programs:mysql>)(?:\.exe)?\s[^|;]{0,160}-p["']?[^\s"'`$<>{}()|;&,\\]{6})re",
      .before = 20,
      .kind = Rule::Kind::kGeneric,
      .password = true,
@@ -47,29 +40,30 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-short-password",
      .title = "Password in a short option of a program",
      .pattern =
-         R"re((?i:sshpass(?:\.exe)?\s+(?-i:-p)\s{0,2}|(?:redis|valkey|keydb)-cli(?:\.exe)?)re" GATEHOUSE_WORDS
-         R"re((?-i:-a)\s+|ldap(?:search|add|modify|delete|passwd|whoami|compare)(?:\.exe)?)re" GATEHOUSE_WORDS
-         R"re((?-i:-w)\s{0,2}|(?:)re" GATEHOUSE_P_PROGRAMS R"re()(?:\.exe|\.py)?)re" GATEHOUSE_WORDS
-         R"re((?-i:-p)\s+|(?:sqlcmd|osql|isql|bcp|ipmitool|mosquitto_(?:pub|sub)|(?:un)?zip)(?:\.exe)?)re" GATEHOUSE_WORDS
-         R"re((?-i:-P)\s{0,2}|(?:plink|pscp|psftp)(?:\.exe)?)re" GATEHOUSE_WORDS R"re(-pw\s+))re" GATEHOUSE_VALUE,
+         R"re((?i:(?:<programs:sshpass>)(?:\.exe)?\s+(?-i:-p)\s{0,2}|(?:<programs:redis>)(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-a)\s+|(?:<programs:ldap>)(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-w)\s{0,2}|(?:<programs:option-p>)(?:\.exe|\.py)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-p)\s+|(?:<programs:archive>)(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-p)|(?:<programs:option-P>)(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-P)\s{0,2}|(?:<programs:snmp>)(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-[AX])\s{0,2}|(?:<programs:ssh-keygen>)(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-[NP])\s{0,2}|(?:<programs:putty>)(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re(-pw\s+|(?:<programs:java>)(?:\.exe)?)re" GATEHOUSE_WORDS R"re(-new\s+))re" GATEHOUSE_VALUE,
      .trigger =
-         R"re((?i)(?:sshpass|(?:redis|valkey|keydb)-cli|ldap(?:search|add|modify|delete|passwd|whoami|compare)|)re" GATEHOUSE_P_PROGRAMS
-         R"re(|sqlcmd|osql|isql|bcp|ipmitool|mosquitto_(?:pub|sub)|(?:un)?zip|plink|pscp|psftp)(?:\.exe|\.py)?\s[^|;]{0,160}-(?:[apw]|pw)\s{0,2}["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+         R"re((?i)(?:(?:<programs:sshpass>|<programs:redis>|<programs:ldap>|<programs:option-p>|<programs:option-P>|<programs:snmp>|<programs:ssh-keygen>|<programs:putty>|<programs:java>)(?:\.exe|\.py)?\s[^|;]{0,160}-(?:[apwxn]|pw|new)\s{0,2}["']?[^\s"'`$<>{}()|;&,\\]{6}|(?:<programs:archive>) [aelutx][^|;]{0,160} -p["']?[^\s"'`$<>{}()|;&,\\]{6}))re",
      .before = 20,
      .kind = Rule::Kind::kGeneric,
      .password = true,
-     .found = {"sshpass -p 'w9<12:alnum>X2' ssh root@host", "PSEXEC.EXE \\\\h -u bob -p 7k<12:alnum>Jq cmd",
+     .found = {"7z a -p'w9<12:alnum>X2' a.7z b", "PSEXEC.EXE \\\\h -u bob -p 7k<12:alnum>Jq cmd",
                "useradd -m -p 3R<12:alnum>t8 bob"},
      .not_found = {"sshpass -p \"$SSHPASS\" ssh host", "redis-cli -a $REDIS_PASSWORD ping", "useradd -p \"$HASH1\" bob",
                    "psexec -u %USER% -p %PW1%"}},
     {.id = "command-windows-password",
      .title = "Password in an option of a Windows program",
      .pattern =
-         R"re((?i:(?:)re" GATEHOUSE_SLASH_PROGRAMS
-         R"re()(?:\.exe)?\s[^\n|&]{0,200}?[\s"']/(?:[pw]|rp|pass|password|passwordd|passwordo)[: ]))re" GATEHOUSE_VALUE,
+         R"re((?i:(?:<programs:windows>)(?:\.exe)?\s[^\n|&]{0,200}?[\s"']/(?:[pw]|rp|pass|password|passwordd|passwordo)[: ]))re" GATEHOUSE_VALUE,
      .trigger =
-         R"re((?i)(?:)re" GATEHOUSE_SLASH_PROGRAMS
-         R"re()(?:\.exe)?\s[^|&]{0,200}/(?:[pw]|rp|pass|password|passwordd|passwordo)[: ]["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+         R"re((?i)(?:<programs:windows>)(?:\.exe)?\s[^|&]{0,200}/(?:[pw]|rp|pass|password|passwordd|passwordo)[: ]["']?[^\s"'`$<>{}()|;&,\\]{6})re",
      .before = 20,
      .kind = Rule::Kind::kGeneric,
      .password = true,
@@ -92,9 +86,9 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-account-password",
      .title = "Password as an argument of a program",
      .pattern =
-         R"re((?:htpasswd\s+-\w{0,5}b\w{0,5}\s+(?:-\S+\s+)*(?:\S+\s+){1,2}|openssl\s+passwd\s+(?:-salt\s+\S+\s+|-(?:[^s\s]|s[^a\s])\S*\s+)*|rabbitmqctl\s+(?:-\S+\s+){0,4}(?:add_user|change_password|authenticate_user)\s+\S+\s+|samba-tool\s+user\s+(?:create|add)\s+\S+\s+|wpa_passphrase\s+(?:"[^"\n]*"|'[^'\n]*'|\S+)\s+|virsh\s+secret-set-value\s+\S+\s+|set-initial-password\s+|\b(?:user|owner)_pw\s+|nmcli\s[^\n|;&]{1,120}\spassword\s+|(?:chpasswd|kinit)\b[^\n|;<]{0,60}<<<\s{0,2}["']?(?:[a-z][\w.-]{0,30}:)?))re" GATEHOUSE_VALUE,
+         R"re((?:htpasswd\s+-\w{0,5}b\w{0,5}\s+(?:-\S+\s+)*(?:\S+\s+){1,2}|openssl\s+passwd\s+(?:-salt\s+\S+\s+|-(?:[^s\s]|s[^a\s])\S*\s+)*|<arguments:account>|set-initial-password\s+|(?:<readers:any>)\b[^\n|;<]{0,60}<<<\s{0,2}["']?(?:[a-z][\w.-]{0,30}:)?))re" GATEHOUSE_VALUE,
      .trigger =
-         R"re((?:htpasswd\s+-\w{0,5}b|openssl\s+passwd|rabbitmqctl\s+[^\n]{0,60}(?:add_user|change_password|authenticate_user)|samba-tool\s+user\s+(?:create|add)|wpa_passphrase|secret-set-value|set-initial-password|\b(?:user|owner)_pw\s|nmcli\s[^\n|;&]{1,120}\spassword|chpasswd[^\n|;<]{0,60}<<<|kinit[^\n|;<]{0,60}<<<))re",
+         R"re((?:htpasswd\s+-\w{0,5}b|openssl\s+passwd|<commands:account>|set-initial-password|(?:<readers:any>)[^\n|;<]{0,60}<<<))re",
      .kind = Rule::Kind::kGeneric,
      .password = true,
      .found = {"htpasswd -cbB .htpasswd bob k7<12:alnum>X4", "echo $(openssl passwd -6 k7<12:alnum>X4)",
@@ -113,9 +107,8 @@ constexpr Rule kCommandRules[] = {
      .not_found = {"psexec.py corp/bob@10.0.0.5", "sync.py bob:$PASS1@h", "deploy.py bob:password@h"}},
     {.id = "command-login-password",
      .title = "Password or token of a login on a command line",
-     .pattern =
-         R"re((?:docker|podman|buildah|nerdctl|skopeo|oras|helm registry|crane auth|az|az acr|oc|cf|ibmcloud|argocd|vault)\s+login)re" GATEHOUSE_WORDS
-         R"re((?:-p|--password|--token)(?:\s+|=))re" GATEHOUSE_VALUE,
+     .pattern = R"re((?:<programs:login>)\s+login)re" GATEHOUSE_WORDS
+                R"re((?:-p|--password|--token)(?:\s+|=))re" GATEHOUSE_VALUE,
      .trigger = R"re(\slogin\s[^|;]{0,160}(?:-p|--password|--token)[ =]["']?[^\s"'`$<>{}()|;&,\\]{6})re",
      .before = 20,
      .kind = Rule::Kind::kGeneric,
@@ -137,9 +130,9 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-password-option",
      .title = "Password in an option of a program",
      .pattern =
-         R"re((?:^|[\s"'(\[,])--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|passcode|pass|storepass|keypass)(?:=|["']?,?\s+))re" GATEHOUSE_VALUE,
+         R"re((?:^|[\s"'(\[,])--?(?i:(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|passcode|pass|storepass|keypass))(?:=|["']?,?\s+))re" GATEHOUSE_VALUE,
      .trigger =
-         R"re(-(?:pass(?:word|wd|phrase|code)?|storepass|keypass)(?:=|["']?,?\s{1,4})["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+         R"re((?i)-(?:pass(?:word|wd|phrase|code)?|storepass|keypass)(?:=|["']?,?\s{1,4})["']?[^\s"'`$<>{}()|;&,\\]{6})re",
      .before = 70,
      .kind = Rule::Kind::kGeneric,
      .password = true,
@@ -172,10 +165,10 @@ constexpr Rule kCommandRules[] = {
                    "PGPASSWORD=<password> psql"}},
     {.id = "command-smb-password",
      .title = "Password of a Windows share on a command line",
-     .pattern = R"re((?:smbclient|smbget|smbcacls|smbmap|rpcclient|winexe|wmic))re" GATEHOUSE_WORDS
+     .pattern = R"re((?:<programs:smb>))re" GATEHOUSE_WORDS
                 R"re((?:-U|--user)[ =]?["']?[^\s%"'`$<>{}]{1,80}%(?:([^\s"'`$<>{}|;&%]{6,})(?:["'`\s;|&)\\]|$)))re",
      .trigger =
-         R"re((?:smbclient|smbget|smbcacls|smbmap|rpcclient|winexe|wmic)\s[^|;]{0,160}-(?:U|-user)[ =]?["']?[^\s%"'`$<>{}]{1,80}%[^\s"'`$<>{}|;&%]{6})re",
+         R"re((?:<programs:smb>)\s[^|;]{0,160}-(?:U|-user)[ =]?["']?[^\s%"'`$<>{}]{1,80}%[^\s"'`$<>{}|;&%]{6})re",
      .before = 4,
      .kind = Rule::Kind::kGeneric,
      .password = true,
@@ -184,9 +177,9 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-piped-password",
      .title = "Password that a command is given by echo",
      .pattern =
-         R"re((?:echo|printf)\s+(?:-[ne]\s+)?["']?(?:[a-z][a-z0-9_.-]{0,30}:)?([^\s"'`$<>{}()|;&\\]{6,})(?:\\n)?["']?\s{0,4}\|\s{0,4}(?:sudo\s+)?(?:sudo\s[^\n|]{0,20}-S\b|-S\b|chpasswd\b|passwd\s+--stdin|(?:docker|podman|helm registry)\s+login\b|cryptsetup\b|kinit\b))re",
+         R"re((?:echo|printf)\s+(?:-[ne]\s+)?["']?(?:[a-z][a-z0-9_.-]{0,30}:)?([^\s"'`$<>{}()|;&\\]{6,}\$?)(?:\\n)?["']?\s{0,4}\|\s{0,4}(?:(?:[^\n|;&]{0,60}[\s/])?(?:<readers:any>)|(?:sudo\s{1,4})?[\w/]{0,20}(?:<readers:first>))(?:["'`\s;)]|$))re",
      .trigger =
-         R"re(\|\s{0,4}(?:sudo\s[^\n|]{0,20}-S|(?:sudo\s)?chpasswd|passwd\s+--stdin|(?:docker|podman|helm registry)\s+login|(?:sudo\s)?cryptsetup|kinit))re",
+         R"re(\|\s{0,4}(?:(?:[^\n|;&]{0,60}[\s/])?(?:<readers:any>)|(?:sudo\s{1,4})?[\w/]{0,20}(?:<readers:first>)))re",
      .before = 280,
      .kind = Rule::Kind::kGeneric,
      .password = true,
@@ -197,9 +190,8 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-sqlplus-password",
      .title = "Password of Oracle on a command line",
      .pattern =
-         R"re((?i:(?:sqlplus|sqlldr|expdp|impdp|rman|sqlcl)(?:\.exe)?\s+(?:-\S{1,8}\s+|[a-z]{3,12}=\S{0,60}\s+){0,4}(?:(?:target|catalog|auxiliary)\s+|userid=)?["']?)[A-Za-z][A-Za-z0-9_$#]{0,30}/(?:"([^"\s$`]{6,})"|([^\s"'`$<>{}()|;&/@]{6,}))(?:@|["'\s]|$))re",
-     .trigger =
-         R"re((?i)(?:sqlplus|sqlldr|(?:exp|imp)dp|rman|sqlcl)(?:\.exe)?\s[^\n/|;&]{1,60}/["']?[^\s"'`$<>{}()|;&/@]{6})re",
+         R"re((?i:(?:<programs:oracle>)(?:\.exe)?\s+(?:-\S{1,8}\s+|[a-z]{3,12}=\S{0,60}\s+){0,4}(?:(?:target|catalog|auxiliary)\s+|userid=)?["']?)[A-Za-z][A-Za-z0-9_$#]{0,30}/(?:"([^"\s$`]{6,})"|([^\s"'`$<>{}()|;&/@]{6,}))(?:@|["'\s]|$))re",
+     .trigger = R"re((?i)(?:<programs:oracle>)(?:\.exe)?\s[^\n/|;&]{1,60}/["']?[^\s"'`$<>{}()|;&/@]{6})re",
      .before = 12,
      .kind = Rule::Kind::kGeneric,
      .password = true,
@@ -221,8 +213,6 @@ constexpr Rule kCommandRules[] = {
 };
 #undef GATEHOUSE_WORDS
 #undef GATEHOUSE_VALUE
-#undef GATEHOUSE_P_PROGRAMS
-#undef GATEHOUSE_SLASH_PROGRAMS
 
 }  // namespace
 

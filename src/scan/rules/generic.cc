@@ -7,12 +7,12 @@ namespace {
 
 // Names of secrets, and what may follow in the same name. Once more without groups of flags, for the one pass.
 #define GATEHOUSE_SECRET_NAME \
-  R"re((?i:passw(?:or)?d|passphrase|passwd|pwd|(?:\b|_)pass\b|psk|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|auth[_.-]?key|encryption[_.-]?key|signing[_.-]?key|client[_.-]?key|credential)s?(?i:[_.-]?(?:key|value|string|hash|base|prod|production|id))?)re"
+  R"re((?i:passw(?:or)?d|passphrase|passwd|pwd|(?:\b|_)p(?:ass|w)\b|psk|pepper|secret|token|(?:api|access|private|auth|encryption|decryption|validation|signing|client|hmac|jwt|master|cookie|ota|webhook)[_.-]?key|(?:nonce|logged_in)_key|(?:auth|nonce|logged_in)_salt|snmp[_.-]?community|credential)s?(?i:[_.-]?(?:key|value|string|hash|base|prod|production|id)){0,2})re"
 #define GATEHOUSE_SECRET_TRIGGER \
-  R"re((?:passw(?:or)?d|passphrase|passwd|pwd|(?:\b|_)pass\b|psk|secret|token|api[_.-]?key|(?:access|private|auth|encryption|signing|client)[_.-]?key|credential)s?(?:[_.-]?(?:key|value|string|hash|base|prod|production|id))?)re"
+  R"re((?:passw(?:or)?d|passphrase|passwd|pwd|(?:\b|_)p(?:ass|w)\b|psk|pepper|secret|token|(?:api|access|private|auth|encryption|decryption|validation|signing|client|hmac|jwt|master|cookie|ota|webhook)[_.-]?key|(?:nonce|logged_in)_key|(?:auth|nonce|logged_in)_salt|snmp[_.-]?community|credential)s?(?:[_.-]?(?:key|value|string|hash|base|prod|production|id)){0,2})re"
 // The names again, in fewer words, where more stands around them that the one pass can look for.
 #define GATEHOUSE_SECRET_WORD \
-  R"re((?:pass|pwd|psk|secret|token|credential|[_.-]key|(?:api|access|private|auth|encryption|signing|client)key))re"
+  R"re((?:pass|pwd|psk|secret|token|credential|[_.-]key|(?:api|access|private|auth|encryption|decryption|validation|signing|client|hmac|jwt|master|cookie|ota|webhook)key))re"
 constexpr Rule kGenericRules[] = {
     {.id = "bearer-token",
      .title = "Bearer token",
@@ -25,13 +25,14 @@ constexpr Rule kGenericRules[] = {
      .not_found = {"Authorization: Bearer $TOKEN", "the bearer of this letter", "Bearer YOUR_ACCESS_TOKEN_GOES_HERE"}},
     {.id = "basic-auth",
      .title = "Basic authorization",
-     .pattern = R"re((?i:authorization)["']?\s{0,4}[:=,]\s{0,4}["']?(?i:basic)\s{1,4}(<16:b64>[A-Za-z0-9+/]*={0,2}))re",
+     .pattern =
+         R"re((?i:authorization)["']?\s{0,4}[:=,]?\s{0,4}["']?(?i:basic)\s{1,4}(<16:b64>[A-Za-z0-9+/]*={0,2}))re",
      .trigger = R"re((?i)basic\s{1,4}[A-Za-z0-9+/]{16})re",
      .before = 40,
      .entropy = 3,
      .kind = Rule::Kind::kGeneric,
      .longest = 400,
-     .found = {"Authorization: Basic <30:b64>=="},
+     .found = {"Authorization: Basic <30:b64>==", "proxy_set_header Authorization \"Basic <30:b64>==\";"},
      .not_found = {"Authorization: Basic $AUTH", "basic authentication"}},
     {.id = "authorization-token",
      .title = "Token of an authorization header",
@@ -50,15 +51,15 @@ constexpr Rule kGenericRules[] = {
      .pattern = GATEHOUSE_SECRET_NAME
      // In quotes, behind whatever gives it; behind "=" up to a blank, or to the next "&name=" of a query; behind
      // other signs up to the line's end, or a comment.
-     R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:(?::=|=>|!?={1,3}|:\s{0,2}&?(?:'static )?[A-Za-z][\w.]{0,20}\??\s{0,2}=|string\s=|:|,|\(|\|\||\?\?|\.(?i:equals(?:ignorecase)?|compareto|contentequals|eql\??)\(|-?c?(?:eq|ne)\s)\s{0,12}\(?\s{0,12}(?i:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?(?:\\?["'`]){1,3}([^\s"'`\\<>]{8,})\\?["'`])re"
-     R"re(|=(?:([^\s"'`\\<>;,(){}\[\]$&=][^\s"'`\\<>;,(){}\[\]$&]{7,})(?:[\s;,"'`|)&\\]|$)|([^\s"'`\\<>;,(){}\[\]$=]{8,}={0,2})(?:[\s;,"'`|)\\]|$)))re"
-     R"re(|(?:(?::=|=>|:)\s{0,8}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,24})?|=(?:[ \t]{1,8}|\\\r?\n[ \t]{0,24}))([^\s"'`\\<>;,(){}\[\]$=][^\s"'`\\<>;,(){}\[\]$]{7,})(?:[ \t]{0,20}(?:[\r\n;,"'`\\]|$)|[ \t]{1,20}#)))re",
+     R"re((?:\\?["'`]|\]|\)){0,3}(?:\[\d{0,4}\])?\s{0,8}(?:(?:(?::=|=>|<-|!?={1,3}|:\s{0,2}&?(?:'static )?[A-Za-z\[][\w.\]]{0,20}\??\s{0,2}=|string\s=|:|,|\(|\|\||\?\?|\.(?i:equals(?:ignorecase)?|compareto|contentequals|eql\??)\(|-?c?(?:eq|ne)\s)\s{0,12}\(?\s{0,12}(?i:(?:default|value)\s{0,2}[=:]\s{0,2}|(?:new )?(?:\[\]byte|(?:secret)?str(?:ing)?(?:::from|::new)?|(?:utf8)?array|b(?:yte(?:s|array)?)|buffer\.from|some|secret::new|data)\()?|[ \t])[bruNLf@$]?(?:\\?["'`]){1,3}([^\s"'`\\<>]{8,})\\?["'`])re"
+     R"re(|=(?:([^\s"'`\\<>;,(){}\[\]$&=][^\s"'`\\<>;,(){}\[\]$&]{7,}\$?)(?:[\s;,"'`|)&\\]|$)|([^\s"'`\\<>;,(){}\[\]$=]{8,}={0,2})(?:[\s;,"'`|)\\]|$)))re"
+     R"re(|(?:(?::=|=>|:)\s{0,8}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,24}|value:[ \t]{1,4})?|=(?:[ \t]{1,8}|\\\r?\n[ \t]{0,24}))([^\s"'`\\<>;,(){}\[\]$=][^\s"'`\\<>;,(){}\[\]$]{7,}\$?)(?:[ \t]{0,20}(?:[\r\n;,"'`\\]|$)|[ \t]{0,4}[}\]]|[ \t]{1,20}#)))re",
      .trigger =
          R"re((?i))re" GATEHOUSE_SECRET_TRIGGER
-         R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:!?=|:|string\s=|\|\||\?\?|\.(?:equals(?:ignorecase)?|compareto|contentequals|eql\??)\(|-?c?(?:eq|ne)\s|[(,]\s{0,12}(?:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?\\?["'`]))re",
+         R"re((?:\\?["'`]|\]|\)){0,3}(?:\[\d{0,4}\])?\s{0,8}(?:!?=|:|<-|string\s=|\|\||\?\?|\.(?:equals(?:ignorecase)?|compareto|contentequals|eql\??)\(|-?c?(?:eq|ne)\s|\s@?["'`]|[(,]\s{0,12}(?:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?\\?["'`]))re",
      .behind = 64,
      .kind = Rule::Kind::kGeneric,
-     .found = {"password = \"<16:alnum>\"", "  db_password: kX7<14:alnum>\n", R"({\"api_key\": \"<24:alnum>\"})"},
+     .found = {"password = \"<16:alnum>\"", "  db_password: kX7<14:alnum>\n", "#define WIFI_PSK \"kX7<14:alnum>\""},
      .not_found = {"password = getPassword()", "password: process.env.PASSWORD", "token = \"example-token-value\"",
                    "  credentials, refresh_timeout=60\n"}},
     {.id = "secret-compared",
@@ -106,11 +107,11 @@ constexpr Rule kGenericRules[] = {
     {.id = "secret-in-pair",
      .title = "Secret beside a telling name",
      .pattern =
-         R"re((?:(?i:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w.-]{0,60})re" GATEHOUSE_SECRET_NAME
-         R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?["']?(?i:\w{0,9}value|default)["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'`\\<>,{}]{8,})(?:["'`\s,}]|$)|variable\s{1,4}"[\w-]{0,60})re" GATEHOUSE_SECRET_NAME
+         R"re((?:(?i:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w./-]{0,60})re" GATEHOUSE_SECRET_NAME
+         R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?(?:["']?[A-Za-z_]{2,16}["']?\s{0,12}[:=]\s{0,4}["']?[\w.-]{1,30}["']?,?\s{1,60})?["']?(?i:\w{0,9}value|default)["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'`\\<>,{}]{8,})(?:["'`\s,}]|$)|variable\s{1,4}"[\w-]{0,60})re" GATEHOUSE_SECRET_NAME
          R"re([\w-]{0,20}"\s{1,4}\{[^{}]{0,200}?\sdefault\s{0,8}=\s{0,4}"([^\s"\\<>,{}]{8,})"))re",
      .trigger =
-         R"re((?i)(?:(?:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?|variable\s{1,4}")[\w.-]{0,60})re" GATEHOUSE_SECRET_WORD,
+         R"re((?i)(?:(?:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?|variable\s{1,4}")[\w./-]{0,60})re" GATEHOUSE_SECRET_WORD,
      .before = 90,
      .behind = 160,
      .kind = Rule::Kind::kGeneric,
@@ -121,7 +122,7 @@ constexpr Rule kGenericRules[] = {
                    "- name: TOKEN_TYPE\n  value: access_token\n", "name: PASSWORD\n  value: ${PASSWORD}\n"}},
     {.id = "secret-as-default",
      .title = "Secret as the default of a variable",
-     .pattern = R"re(\$\{[\w.]{0,60})re" GATEHOUSE_SECRET_NAME R"re([\w.]{0,30}:[-=]?([^\s"'`\\<>{}$?]{8,})\})re",
+     .pattern = R"re(\$\{[\w.]{0,60})re" GATEHOUSE_SECRET_NAME R"re([\w.]{0,30}:[-=]?([^\s"'`\\<>{}$?]{8,}\$?)\})re",
      .trigger = R"re((?i)\$\{[\w.]{0,60})re" GATEHOUSE_SECRET_WORD R"re([\w.]{0,40}:[-=]?[^\s"'`\\<>{}$?]{8})re",
      .kind = Rule::Kind::kGeneric,
      .found = {"JWT_SECRET: ${JWT_SECRET:-<32:alnum>}", "app.jwt.secret=${JWT_SECRET:<32:alnum>}"},
@@ -142,16 +143,52 @@ constexpr Rule kGenericRules[] = {
     {.id = "password-in-call",
      .title = "Password or key in a call",
      .pattern =
-         R"re((?:(?i:basic_?auth|usernamepassword\w{0,30}|networkcredential|passwordauthentication|credentials\.basic|getconnection|auth\s{0,2}=|(?:smtp|imap|ftp|mail|server|client|session)\w{0,12}\.login)\s{0,2}\(\s{0,8}(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[\w.]{1,60})\s{0,4},\s{0,8}(?:"[^"\n]{0,100}"\s{0,4},\s{0,8})?|(?i:convertto-securestring)\s{1,4}(?:-String\s{1,4})?|(?i:jwt\.(?:sign|verify|encode|decode))\(\s{0,8}[^,()"'\n]{1,80},\s{0,8}|(?i:hmac\.new)\(\s{0,8}b?|(?i:createhmac)\(\s{0,8}["'][\w-]{1,20}["'],\s{0,8})["']([^\s"'\\<>]{6,})["'])re",
+         R"re((?:(?i:basic_?auth|usernamepassword\w{0,30}|networkcredential|passwordauthentication|credentials\.basic|getconnection|auth\s{0,2}=|mysqli?_(?:p|real_)?connect|new\s{1,4}(?:mysqli|pdo)|dbi->connect|(?:smtp|imap|ftp|mail|server|client|session)\w{0,12}\.login)\s{0,2}\(\s{0,8}(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|\$?[\w.]{1,60})\s{0,4},\s{0,8}(?:(?:"[^"\n]{0,100}"|'[^'\n]{0,100}')\s{0,4},\s{0,8})?(?:Some\()?|provider[ (]\s{0,4}:\w{2,30},\s{0,4}["'][^\s"']{4,100}["'],\s{0,4}|(?i:secretkeyspec)\(\s{0,4}|(?i:convertto-securestring)\s{1,4}(?:-String\s{1,4})?|(?i:jwt\.(?:sign|verify|encode|decode))\(\s{0,8}[^,()"'\n]{1,80},\s{0,8}|(?i:hmac\.new)\(\s{0,8}b?|(?i:createhmac)\(\s{0,8}["'][\w-]{1,20}["'],\s{0,8})["']([^\s"'\\<>]{6,})["'])re",
      .trigger =
-         R"re((?i)(?:basic_?auth|usernamepassword\w{0,30}|networkcredential|passwordauthentication|credentials\.basic|getconnection|auth\s{0,2}=|(?:smtp|imap|ftp|mail|server|client|session)\w{0,12}\.login)\s{0,2}\(\s{0,8}["'\w]|(?i)convertto-securestring\s{1,4}|(?i)jwt\.(?:sign|verify|encode|decode)\(|(?i)hmac\.new\(|(?i)createhmac\()re",
+         R"re(provider[ (]\s{0,4}:\w{2,30},\s{0,4}["'][^\s"']{4,100}["'],\s{0,4}["']|(?i)secretkeyspec\(\s{0,4}["']|(?i)(?:basic_?auth|usernamepassword\w{0,30}|networkcredential|passwordauthentication|credentials\.basic|getconnection|auth\s{0,2}=|mysqli?_(?:p|real_)?connect|new\s{1,4}(?:mysqli|pdo)|dbi->connect|(?:smtp|imap|ftp|mail|server|client|session)\w{0,12}\.login)\s{0,2}\(\s{0,8}["'$\w]|(?i)convertto-securestring\s{1,4}|(?i)jwt\.(?:sign|verify|encode|decode)\(|(?i)hmac\.new\(|(?i)createhmac\()re",
      .kind = Rule::Kind::kGeneric,
      .password = true,
-     .found = {"requests.get(u, auth=(\"app\", \"k7<12:alnum>Q4\"))",
-               "server.login('me@example.org', 'k7<12:alnum>Q4')",
+     .found = {"requests.get(u, auth=(\"app\", \"k7<12:alnum>Q4\"))", "mysqli_connect('db', 'app', 'k7<12:alnum>Q4');",
                "DriverManager.getConnection(\"jdbc:mysql://db/shop\", \"app\", \"k7<12:alnum>Q4\");"},
      .not_found = {"requests.get(u, auth=(\"user\", \"password\"))", "server.login(user, os.environ[\"PASSWORD1\"])",
                    "HTTPBasicAuth(user, password1)"}},
+    {.id = "key-in-section",
+     .title = "Key in a section whose name says what it is for",
+     .pattern =
+         R"re((?i:["'\s.](?:jwt|encryption|signing|hmac)(?:settings|options|config|bearer)?)["']?\s{0,4}[:={]\s{0,4}\{?\s{0,20}(?:["']?\w{1,20}["']?\s{0,4}[:=]\s{0,4}["']?[^\s"'{}]{1,80}["']?,?\s{1,20}){0,3}["']?(?i:key|secret)["']?\s{0,4}[:=]\s{0,4}["']([^\s"'`\\<>,{}]{16,})["'])re",
+     .trigger =
+         R"re((?i)["'\s.](?:jwt|encryption|signing|hmac)(?:settings|options|config|bearer)?["']?\s{0,4}[:={]\s{0,4}\{?\s{0,20}(?:["']?\w{1,20}["']?\s{0,4}[:=]\s{0,4}["']?[^\s"'{}]{1,80}["']?,?\s{1,20}){0,3}["']?(?:key|secret)["']?\s{0,4}[:=]\s{0,4}["'][^\s"'`\\<>,{}]{16})re",
+     .kind = Rule::Kind::kGeneric,
+     .found = {"\"Jwt\": { \"Issuer\": \"https://h\", \"Key\": \"<40:alnum>\" }",
+               "api:\n  encryption:\n    key: \"<43:alnum>=\"\n"},
+     .not_found = {"\"Jwt\": { \"Key\": \"put-your-own-key-here\" }", "encryption:\n  key: \"{{ api_key1 }}\"\n"}},
+    {.id = "session-cookie",
+     .title = "Session in a cookie",
+     .pattern =
+         R"re((?i:cookie)["']?\s{0,4}[:=,]\s{0,4}["']?(?i:value["']?\s{0,2}:\s{0,2}["'])?(?:[^\n"']{0,400}[;\s])?(?i:[\w.-]{0,20}sess(?:ion)?[\w.-]{0,12}|connect\.sid|remember_\w{3,30})=([A-Za-z0-9%._~+/-]{20,}))re",
+     .trigger = R"re((?i)(?:sess(?:ion)?[\w.-]{0,12}|connect\.sid|remember_\w{3,30})=[A-Za-z0-9%._~+/-]{20})re",
+     .before = 450,
+     .entropy = 3,
+     .kind = Rule::Kind::kGeneric,
+     .longest = 1000,
+     .found = {"Cookie: theme=dark; sessionid=<32:hex>; x=1",
+               "{\"name\": \"Cookie\", \"value\": \"PHPSESSID=<26:lower>\"}"},
+     .not_found = {"Cookie: sessionid=$SESSION", "Set-Cookie: session=; Max-Age=0", "sessionid=<32:hex>"}},
+    {.id = "secret-in-directive",
+     .title = "Secret behind a telling name and a blank",
+     .pattern =
+         R"re((?:(?:^|\n)[ \t]{0,8}(?:ENV|setenv|setx|set -g?x|export -x)[ \t]{1,8}(?-i:\w{0,60}))re" GATEHOUSE_SECRET_NAME
+         R"re(\w{0,20}|\b(?:requirepass|masterauth)["']?,?)[ \t]{1,8}(?:'([^'\s]{6,})'|"([^"\s$]{6,}\$?)"|([^\s"'`$<>{}()|;&,\\]{6,}\$?)(?:\s|$)))re",
+     .trigger =
+         R"re((?i)(?:ENV|setenv|setx|set -g?x|export -x)[ \t]{1,8}\w{0,60})re" GATEHOUSE_SECRET_WORD
+         R"re(\w{0,30}[ \t]{1,8}["']?[^\s"'`$<>{}()|;&,\\=]{6}|(?:requirepass|masterauth)["']?,?[ \t]{1,8}["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+     .before = 12,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"ENV API_TOKEN <32:alnum>", "requirepass k7<12:alnum>Q4",
+               "[\"redis-server\", \"--requirepass\", \"k7<12:alnum>Q4\"]"},
+     .not_found = {"ENV API_TOKEN $TOKEN1", "# requirepass foobared", "setenv SSH_TOKEN_FILE1 /run/token2",
+                   "ENV TOKEN_URL https://h/1"}},
 };
 #undef GATEHOUSE_SECRET_NAME
 #undef GATEHOUSE_SECRET_TRIGGER

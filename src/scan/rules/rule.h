@@ -11,8 +11,10 @@ namespace gatehouse::scan {
 // A pattern is a regular expression (RE2's) in which <N:class> and <N-M:class> stand for N, or N to M, characters:
 //   hex 0-9a-f · xhex either case · digit · lower 0-9a-z · upper 0-9A-Z · alnum · word alnum _ · url alnum _ - ·
 //   b64 alnum + / · b32 A-Z2-7 · letter · uuid (no number: <uuid>)
-// Its group 1 is the secret; without a group, all of it is. Nothing may stand in front of it or behind it that would
-// make it longer. In examples the same words stand for random characters, so that no line of ours holds a key.
+// and <programs:NAME>, <arguments:NAME>, <commands:NAME>, <readers:any> for programs that take a password
+// (scan/command_notation.h). Its group 1 is the secret; without a group, all of it is. Nothing may stand in front of it
+// or behind it that would make it longer. In examples the same words stand for random characters, so that no line of
+// ours holds a key.
 struct Rule {
   enum class Kind : uint8_t {
     kKnown,    // the key shows by its own form, as "ghp_…" does. Looked for in binary files too
