@@ -126,7 +126,11 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
     return verdict;
   }
   const auto layers = workspace.layers.Of(prompt);
-  const Verdict said = Weigh(layers, workspace);
+  Verdict said = Weigh(layers, workspace);
+  if (said.names_cipher) {
+    const auto with_ciphers = workspace.layers.ReadCiphers();
+    if (with_ciphers.size() > layers.size()) said = Weigh(with_ciphers, workspace);
+  }
   const std::string_view text = layers.front().text;
   if (said.asks_about_quotation || (said.score >= kNothingFound && !said.disguised)) {
     if (const auto asked = JudgeQuestion(text, said, workspace)) return *asked;
@@ -200,6 +204,10 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
          matcher_.Scan(layer.text, layer.respelled ? ReadBy::kPeople : ReadBy::kAnyone, workspace.match, met)) {
       if (std::exchange(met[number], true)) continue;
       const Matcher::Entry& entry = matcher_.entries()[number];
+      if (entry.signal == Signal::kSpelling) {
+        verdict.names_cipher = true;
+        continue;
+      }
       sums[static_cast<size_t>(entry.signal)].Add(*entry.rule);
       in_layer += entry.rule->weight;
     }

@@ -44,6 +44,7 @@ struct Verdict {
   size_t count = 0;
   bool asks_about_quotation = false;  // family_quotation.cc
   bool obeys_quotation = false;       // the quotation is to be done, by the rule in family_quotation.cc
+  bool names_cipher = false;          // or may be in one: the rule of Signal::kSpelling
   bool disguised = false;             // an attack was found in a decoded reading
   bool unread = false;                // a reading was not searched: it is taken for an attack, and for a secret
   size_t outside = 0;  // bytes of Workspace::outside that were judged instead of the prompt; 0: the prompt was
