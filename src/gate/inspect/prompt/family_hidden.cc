@@ -112,6 +112,12 @@ constexpr Rule kExfiltrationRules[] = {
      {"![logo](https://example.com/logo.png)", "[Prompt guide](https://example.com/prompt-guide/)",
       "[Passwords](https://example.com/password-length/history)", "![a](https://img.example/prompt/a%20cat?width=10)",
       "![x](https://github.com/lobehub/chat-agents/a.png)"}},
+    {"image with a place for the chat",
+     kStrong,
+     "\\]\\(\\s?https?://[^\\s)]{0,120}[?&=]\\$?\\{{1,2}\\s?(?:chat|conversation|history|secret|system|last\\suser|al"
+     "l\\smessages)",
+     {"[![a](https://s.example/b.svg?c=${chat_history})](https://s.example)"},
+     {"[a](https://example.com/?c=${color})", "fetch(`https://example.com/?q=${chat_id}`)"}},
     {"image with a place to fill in",
      kMedium,
      "\\]\\(\\s?https?://[^)]{0,200}[?&=][^)]{0,40}(?:\\{|\\[|<|%7b|\\$)",
