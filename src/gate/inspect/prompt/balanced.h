@@ -44,7 +44,6 @@ struct Verdict {
   size_t count = 0;
   bool asks_about_quotation = false;  // family_quotation.cc
   bool obeys_quotation = false;       // the quotation is to be done, by the rule in family_quotation.cc
-  bool names_cipher = false;          // or may be in one: the rule of Signal::kSpelling
   bool disguised = false;             // an attack was found in a decoded reading
   bool unread = false;                // a reading was not searched: it is taken for an attack, and for a secret
   size_t outside = 0;  // bytes of Workspace::outside that were judged instead of the prompt; 0: the prompt was
@@ -71,7 +70,9 @@ class Balanced {
   [[nodiscard]] Verdict Judge(std::string_view prompt, Workspace& workspace) const;
 
  private:
-  [[nodiscard]] Verdict Weigh(std::span<const Layer> layers, Workspace& workspace) const;
+  // Undone: if the readings name a cipher, or have words in one, the prompt's readings without it are weighed, too.
+  enum class Ciphers : uint8_t { kLeft, kUndone };
+  [[nodiscard]] Verdict Weigh(std::span<const Layer> layers, Ciphers ciphers, Workspace& workspace) const;
   [[nodiscard]] std::optional<Verdict> JudgeQuestion(std::string_view text, const Verdict& said,
                                                      Workspace& workspace) const;
   [[nodiscard]] std::optional<Verdict> JudgeForbidding(std::string_view text, const Verdict& said,
