@@ -126,7 +126,7 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
     return verdict;
   }
   const auto layers = workspace.layers.Of(prompt);
-  const Verdict said = Weigh(layers, workspace);
+  const Verdict said = Weigh(layers, Ciphers::kUndone, workspace);
   const std::string_view text = layers.front().text;
   if (said.asks_about_quotation || (said.score >= kNothingFound && !said.disguised)) {
     if (const auto asked = JudgeQuestion(text, said, workspace)) return *asked;
@@ -166,7 +166,7 @@ std::optional<Verdict> Balanced::JudgeForbidding(std::string_view text, const Ve
 
 Verdict Balanced::WeighOutside(size_t size, const Verdict& whole, Workspace& workspace) const {
   const Layer outside{.text = {workspace.outside.data(), size}};
-  Verdict verdict = Weigh({&outside, 1}, workspace);
+  Verdict verdict = Weigh({&outside, 1}, Ciphers::kLeft, workspace);
   verdict.outside = size;
   // A secret is one, quoted or not.
   for (const Weighed& each : whole.Signals()) {
@@ -177,7 +177,7 @@ Verdict Balanced::WeighOutside(size_t size, const Verdict& whole, Workspace& wor
   return verdict;
 }
 
-Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) const {
+Verdict Balanced::Weigh(std::span<const Layer> layers, Ciphers ciphers, Workspace& workspace) const {
   Verdict verdict;
   FamilySums sums;
   std::array<bool, kMaxRules> met{};
@@ -187,6 +187,7 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
   size_t joins = 0;
   size_t around = 0;
   size_t read = 0;
+  bool names_cipher = false;
   for (size_t i = 0; i < layers.size(); ++i) {
     const Layer& layer = layers[i];
     const bool crowded =
@@ -200,6 +201,10 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
          matcher_.Scan(layer.text, layer.respelled ? ReadBy::kPeople : ReadBy::kAnyone, workspace.match, met)) {
       if (std::exchange(met[number], true)) continue;
       const Matcher::Entry& entry = matcher_.entries()[number];
+      if (entry.signal == Signal::kSpelling) {
+        names_cipher = true;
+        continue;
+      }
       sums[static_cast<size_t>(entry.signal)].Add(*entry.rule);
       in_layer += entry.rule->weight;
     }
@@ -208,6 +213,9 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
     full = full || workspace.match.full;
     leads += workspace.match.leads + workspace.match.matches / kMatchesPerLead;
     around += workspace.match.around;
+    const bool last = i + 1 == layers.size();
+    if (last && names_cipher && std::exchange(ciphers, Ciphers::kLeft) == Ciphers::kUndone)
+      layers = workspace.layers.ReadCiphers();
     const bool may_end_here = i + 1 < layers.size() && read + layers[i + 1].text.size() > kMaxReadIfCrowded;
     if (may_end_here) joins += CountJoins(layer.text);
   }

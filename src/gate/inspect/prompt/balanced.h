@@ -70,7 +70,9 @@ class Balanced {
   [[nodiscard]] Verdict Judge(std::string_view prompt, Workspace& workspace) const;
 
  private:
-  [[nodiscard]] Verdict Weigh(std::span<const Layer> layers, Workspace& workspace) const;
+  // Undone: if the readings name a cipher, or have words in one, the prompt's readings without it are weighed, too.
+  enum class Ciphers : uint8_t { kLeft, kUndone };
+  [[nodiscard]] Verdict Weigh(std::span<const Layer> layers, Ciphers ciphers, Workspace& workspace) const;
   [[nodiscard]] std::optional<Verdict> JudgeQuestion(std::string_view text, const Verdict& said,
                                                      Workspace& workspace) const;
   [[nodiscard]] std::optional<Verdict> JudgeForbidding(std::string_view text, const Verdict& said,

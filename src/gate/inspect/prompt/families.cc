@@ -25,6 +25,7 @@ std::span<const Family> AllFamilies() {
                                       Family{Signal::kForeign, ForeignRules()},
                                       Family{Signal::kForeign, ForeignPersonaRules()},
                                       Family{Signal::kForeign, ForeignModeRules()},
+                                      Family{Signal::kSpelling, SpellingRules()},
                                       Family{Signal::kWording, QuotationRules()},
                                       Family{Signal::kMarkup, MarkupRules()},
                                       Family{Signal::kSql, SqlRules()},

@@ -12,6 +12,7 @@ namespace gatehouse::prompt {
 [[nodiscard]] std::span<const Rule> ComplianceRules();
 [[nodiscard]] std::span<const Rule> HiddenRules();
 [[nodiscard]] std::span<const Rule> ExfiltrationRules();
+[[nodiscard]] std::span<const Rule> SpellingRules();
 [[nodiscard]] std::span<const Rule> ForeignRules();
 [[nodiscard]] std::span<const Rule> ForeignPersonaRules();
 [[nodiscard]] std::span<const Rule> ForeignModeRules();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/sixteen_bytes.h"
+#include "gate/inspect/prompt/ciphers.h"
 #include "gate/inspect/prompt/decode.h"
 
 namespace gatehouse::prompt {
@@ -12,6 +13,8 @@ namespace {
 
 constexpr size_t kMostBytesOfCodePoint = 4;
 constexpr size_t kMaxPromptBytes = kMaxCodePoints * kMostBytesOfCodePoint;
+constexpr std::array kCiphers = {ReadShifted, ReadBackwards, ReadMirrored, ReadPigLatin};
+constexpr size_t kReadings = 2 + kCiphers.size();  // those, with letters for digits, and with letters joined
 
 // Letters for which digits and signs are written.
 constexpr char LetterFor(char c) {
@@ -195,7 +198,7 @@ size_t JoinLetters(std::string_view text, std::span<char> out) {
 }  // namespace
 
 Layers::Layers()
-    : normal_(NormalisedBound(kMaxPromptBytes) + NormalisedBound(kMaxDecodedBytes) + 2 * kMaxRespelledBytes),
+    : normal_(NormalisedBound(kMaxPromptBytes) + NormalisedBound(kMaxDecodedBytes) + kReadings * kMaxRespelledBytes),
       decoded_(kMaxDecodedBytes) {
   PrepareNormalise();
 }
@@ -234,15 +237,23 @@ void Layers::Decode(std::string_view raw, size_t depth) {
   }
 }
 
-void Layers::Respell() {
+// What `read` makes of the beginning of the prompt as it stands, if it makes anything of it.
+void Layers::AddReadBy(size_t (*read)(std::string_view, std::span<char>)) {
   const std::string_view first = layers_[0].text.substr(0, kMaxRespelledBytes);
-  for (const auto read : {ReadLeet, JoinLetters}) {
-    if (count_ == kMaxLayers || Room().size() < first.size()) return;
-    const size_t size = read(first, Room().first(first.size()));
-    if (size == 0) continue;
-    layers_[count_++] = {{Room().data(), size}, true, true};
-    normal_used_ += size;
-  }
+  if (count_ == kMaxLayers || Room().size() < first.size()) return;
+  const size_t size = read(first, Room().first(first.size()));
+  if (size == 0) return;
+  layers_[count_++] = {{Room().data(), size}, true, true};
+  normal_used_ += size;
+}
+
+void Layers::Respell() {
+  for (const auto read : {ReadLeet, JoinLetters}) AddReadBy(read);
+}
+
+std::span<const Layer> Layers::ReadCiphers() {
+  for (const auto read : kCiphers) AddReadBy(read);
+  return {layers_.data(), count_};
 }
 
 }  // namespace gatehouse::prompt

@@ -1,5 +1,6 @@
 // A prompt in all the readings that are judged: as it stands, with its escapes undone, what its base64, hexadecimal and
-// binary says, with letters for the digits that stand for them, with spelled-out words joined. Each is normalised.
+// binary says, with letters for the digits that stand for them, with spelled-out words joined; on demand with simple
+// ciphers undone (ciphers.h). Each is normalised.
 // Bounded in how deep, how many and how long, whatever the prompt is. Shown by layers_test.cc, fuzz/prompt_fuzz.cc.
 #pragma once
 
@@ -21,9 +22,10 @@ inline constexpr size_t kMaxDecodedBytes = 128 << 10;  // of all layers but the 
 inline constexpr size_t kMaxRespelledBytes = 8 << 10;  // of a text that is read with letters for digits
 
 struct Layer {
-  std::string_view text;   // normalised
-  bool hidden = false;     // not as it stands
-  bool respelled = false;  // letters for digits, or joined: what a person or a model reads, and no browser or database
+  std::string_view text;  // normalised
+  bool hidden = false;    // not as it stands
+  bool respelled =
+      false;  // letters for digits, joined, or in a cipher: what a person or a model reads, and no browser or database
 };
 
 // The buffers that a prompt is read in: one a thread.
@@ -34,12 +36,16 @@ class Layers {
   // `prompt` has at most kMaxCodePoints. Valid until the next call. Allocates nothing.
   std::span<const Layer> Of(std::string_view prompt);
 
+  // Adds readings of the same prompt with ciphers undone, and returns all readings. Allocates nothing.
+  std::span<const Layer> ReadCiphers();
+
   [[nodiscard]] const Oddities& oddities() const { return oddities_; }  // of the prompt as it stands
 
  private:
   void Add(std::string_view raw, bool hidden);
   void Decode(std::string_view raw, size_t depth);
   void Respell();
+  void AddReadBy(size_t (*read)(std::string_view, std::span<char>));
   std::span<char> Room();
 
   std::vector<char> normal_;   // the layers' texts, one behind the other
