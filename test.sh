@@ -8,7 +8,8 @@ usage() {
 usage: ./test.sh [--quick] [--all] [--no-install]
 
   --quick       only the release build with all unit tests and the command line's; under two minutes once built
-  --all         run the sanitizers' unit tests that have passed before, too, although nothing that they read has changed since
+  --all         run the sanitizers' tests and the count of instructions that have passed before, too, although nothing that they read has
+                changed since
   --no-install  do not look for missing packages
 
 Environment:
@@ -124,6 +125,23 @@ run_check() {
   fi
 }
 
+# Runs a step, NAME PATHS COMMAND…, unless it has passed before and nothing has changed since that it reads: the PATHS, and what every
+# test reads (tools/passed_tests.py).
+unless_unchanged() {
+  local name=$1 paths=$2 counts="" before=$passed before_failed=$failed before_skipped=$skipped
+  shift 2
+  # shellcheck disable=SC2086
+  counts=$(tools/passed_tests.py unchanged-step "$name" $paths)
+  if [ -n "$counts" ] && ! $all; then
+    step "$name"
+    passed=$((passed + ${counts% *})) skipped=$((skipped + ${counts#* }))
+    echo "unchanged since it passed (--all runs it)"
+    return
+  fi
+  "$@"
+  [ "$failed" -ne "$before_failed" ] || tools/passed_tests.py record-step "$name" $((passed - before)) $((skipped - before_skipped))
+}
+
 audit_itself() { "$GATEHOUSE_BIN" audit --scanners none --fail-on medium >"$log_folder/audit.log" || { cat "$log_folder/audit.log"; return 1; }; }
 servers_are_there() { wait "$servers" || { tail -n 20 "$log_folder/servers.log" >&2; return 1; }; }
 
@@ -145,7 +163,8 @@ else
     run_ctest release -L program
     run_check "gatehouse audit of this repository" audit_itself
     # Counted, not timed: the figure is the same on every machine. bench/README.md has the goals.
-    run_check "instructions per request" "$python" bench/instructions.py --fail-over get=1.25 --fail-over post=1.31
+    unless_unchanged "instructions per request" "build/release/bin/gatehouse build/release/lib" \
+      run_check "instructions per request" "$python" bench/instructions.py --fail-over get=1.25 --fail-over post=1.31
     run_check "clang-tidy" tools/check_tidy.sh
   fi
   # Sanitizers over every room, and over the module inside stock nginx; the command line drives it from its release build.
@@ -153,7 +172,9 @@ else
   if $programs; then "$GATEHOUSE_BIN" inspect prompt </dev/null >/dev/null; fi
   if build asan-ubsan --target ngx_http_gatehouse_module room_tests; then
     run_ctest asan-ubsan -L room
-    GATEHOUSE_MODULE=$PWD/build/asan-ubsan/lib/ngx_http_gatehouse_module.so run_pytest asan-gate tests/test_sanitized.py
+    GATEHOUSE_MODULE=$PWD/build/asan-ubsan/lib/ngx_http_gatehouse_module.so \
+      unless_unchanged "end to end: asan-gate" "build/asan-ubsan/lib build/release/bin/gatehouse $(echo tests/*.py tests/pytest.ini)" \
+      run_pytest asan-gate tests/test_sanitized.py
   fi
   # TSan looks at what threads share: the mapped state, the gate's caches beside it, the resolver, the daemon.
   shared="state identify events secrets control_service control_people control"

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import time
 
+from patience import Stopwatch, eventually, within  # noqa: F401
 from raw_http import Connection, Response, message
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -63,56 +64,6 @@ def nginx_program() -> str:
     program = os.environ.get("GATEHOUSE_NGINX") or shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
     assert program, "nginx is not installed"
     return program
-
-
-def eventually(holds, patience: float = 60.0) -> bool:
-    """Whether it holds at last. A loaded machine is no fault: only what never comes takes so long."""
-    end, pause = time.monotonic() + patience, 0.01
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(pause)
-        pause = min(1.5 * pause, 0.1)  # to ask costs time, too
-    return False
-
-
-def within(seconds: float, holds) -> bool:
-    """Whether it holds before so many seconds of an idle machine are over."""
-    watch = Stopwatch()
-    return eventually(holds) and watch.seconds < seconds
-
-
-class Stopwatch:
-    """Seconds as they would be if nothing else ran on the machine: those that passed, divided by how much longer the work of all processes
-    took because they waited for a processor, or the machine for its host."""
-
-    def __init__(self):
-        self.begun, self.before, self.stolen = time.monotonic(), self._work(), self._stolen()
-
-    @property
-    def seconds(self) -> float:
-        passed, ran, waited = time.monotonic() - self.begun, 0, self._stolen() - self.stolen
-        for process, (run, wait) in self._work().items():
-            run_before, wait_before = self.before.get(process, (0, 0))
-            ran, waited = ran + run - run_before, waited + wait - wait_before
-        return passed / (1 + waited / ran) if ran > 0 else passed
-
-    @staticmethod
-    def _work() -> dict[str, tuple[int, int]]:
-        """Nanoseconds that each process has run and has waited for a processor."""
-        found = {}
-        for file in pathlib.Path("/proc").glob("[0-9]*/schedstat"):
-            try:
-                run, wait, _ = file.read_text().split()
-            except (OSError, ValueError):  # it has ended
-                continue
-            found[file.parent.name] = (int(run), int(wait))
-        return found
-
-    @staticmethod
-    def _stolen() -> int:
-        fields = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()
-        return int(fields[8]) * 1_000_000_000 // os.sysconf("SC_CLK_TCK") if len(fields) > 8 else 0
 
 
 def events_in(file: pathlib.Path) -> list[dict]:

@@ -3,11 +3,13 @@
 import json
 import re
 import socket
-import time
 from dataclasses import dataclass, field
 
-TIMEOUT = 10.0  # of a whole exchange, in seconds
-SILENCE = 0.25  # after which a peer that may say more is believed to have nothing to say
+from patience import Stopwatch
+
+TIMEOUT = 60.0  # of a whole exchange, in seconds
+SILENCE = 0.1  # of an idle machine, after which a peer that has said something is believed to have nothing more to say
+NO_WORD = 0.5  # after which one that has said nothing is believed to have nothing to say
 
 
 @dataclass
@@ -105,14 +107,20 @@ class Connection:
             answer.body, self.buffer = self.buffer, b""
         return answer
 
-    def everything(self, silence: float = SILENCE) -> bytes:
+    def everything(self) -> bytes:
         """What comes until the peer closes or falls silent."""
-        end = time.monotonic() + TIMEOUT
-        self.socket.settimeout(silence)
+        watch = Stopwatch()
+        self.socket.settimeout(SILENCE)
         try:
-            while time.monotonic() < end and self._more():
-                pass
-        except (TimeoutError, ConnectionError):
+            while True:
+                try:
+                    if not self._more():
+                        break
+                    watch = Stopwatch()
+                except TimeoutError:
+                    if watch.seconds >= (SILENCE if self.buffer else NO_WORD):
+                        break
+        except ConnectionError:
             pass
         finally:
             self.socket.settimeout(TIMEOUT)

@@ -97,7 +97,7 @@ class Tree:
 
     def run(self, *words: str, **environment: str) -> str:
         done = subprocess.run([sys.executable, self.folder / "tools/passed_tests.py", *words], capture_output=True, text=True, check=False,
-                              env={**os.environ, **environment})
+                              env={**os.environ, "GATEHOUSE_CORPORA": "", **environment})
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -137,6 +137,31 @@ def test_whatever_else_a_test_may_read_counts(tmp_path):
     assert tree.unchanged() == ""
     tree.record("Passed")
     assert tree.unchanged() == "one 5 1\n"
+
+
+def test_a_step_runs_again_when_a_file_of_its_own_has_changed(tmp_path):
+    tree = Tree(tmp_path)
+    tree.write("tests/one.py", "a test")
+    tree.write("tests/other.py", "another test")
+    tree.write("doc/page.md", "a page")
+    ask = ["unchanged-step", "gate", "build/one", "tests/one.py"]
+    for _ in range(2):
+        assert tree.run(*ask) == "", "it has not passed"
+    tree.run("record-step", "gate", "2", "1")
+    assert tree.run(*ask) == "2 1\n"
+    tree.write("tests/other.py", "it reads no such file")
+    assert tree.run(*ask) == "2 1\n"
+    assert tree.run("unchanged-step", "another", *ask[2:]) == ""
+    for name, text in (("tests/one.py", "a test"), ("build/one", "a program"), ("doc/page.md", "a page")):
+        assert tree.run(*ask) == "2 1\n", name
+        tree.write(name, "something else")
+        assert tree.run(*ask) == "", name
+        tree.write(name, text)
+    assert tree.run(*ask, GATEHOUSE_STRESS_SECONDS="9") == ""
+    (tmp_path / "build/one").unlink()
+    assert tree.run(*ask) == "", "a file that is not there"
+    tree.run("record-step", "gate", "2", "1")
+    assert tree.run(*ask) == ""
 
 
 def test_without_git_every_test_runs(tmp_path):

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from product import AUDIENCE, ISSUER, Gate, assert_refused, assert_six_headers, eventually, free_port, gatehouse, module_file, nginx_program
+from product import AUDIENCE, ISSUER, Gate, assert_refused, assert_six_headers, eventually, free_port, gatehouse, module_file, nginx_program, within
 from raw_http import message
 from test_udc import post, udc
 from upstream import Upstream
@@ -153,7 +153,7 @@ def test_B6_a_new_url_is_in_force_at_the_next_message(gate, control, token, drop
 def test_B6_a_new_url_without_a_notification_is_found_within_a_second(gate, control, token, droplets):
     control.enrol(41, droplets[21].url)
     control.write_directory()
-    assert eventually(lambda: post(gate, token, udc(target=41)).status == 200, 3)
+    assert within(3, lambda: post(gate, token, udc(target=41)).status == 200)
 
 
 def test_B6_an_invalid_directory_is_reported_and_the_last_valid_one_stays(gate, control, token):
@@ -162,12 +162,12 @@ def test_B6_an_invalid_directory_is_reported_and_the_last_valid_one_stays(gate, 
     control.bump(gate)
     for _ in range(20):
         assert post(gate, token, udc(target=21)).status == 200
-    assert eventually(lambda: any(event["type"] == "load_failed" for event in gate.events), 3)
+    assert within(3, lambda: any(event["type"] == "load_failed" for event in gate.events))
     assert "directory.json" in [event for event in gate.events if event["type"] == "load_failed"][-1]["details"]
     before = len([event for event in gate.events if event["type"] == "directory_loaded"])
     control.enrol(42, "http://127.0.0.1:1")
     control.write_directory()
-    assert eventually(lambda: len([event for event in gate.events if event["type"] == "directory_loaded"]) > before, 3)
+    assert within(3, lambda: len([event for event in gate.events if event["type"] == "directory_loaded"]) > before)
 
 
 def test_B6_connections_to_a_droplet_are_used_again(gate, token, droplets):

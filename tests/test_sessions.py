@@ -9,7 +9,7 @@ import time
 
 import pytest
 from control_files import COOKIE, ControlFiles, SessionKey, cookie
-from product import assert_refused, assert_six_headers, base64url, eventually
+from product import assert_refused, assert_six_headers, base64url, eventually, within
 from raw_http import message
 from upstream import Upstream
 
@@ -293,7 +293,7 @@ def test_B3_new_keys_are_in_force_at_the_next_request(gate, upstream, control, k
     finally:
         control.write_session_keys(key)
         control.bump(gate)
-    assert eventually(lambda: any(event["type"] == "keys_loaded" for event in gate.events), 3)
+    assert within(3, lambda: any(event["type"] == "keys_loaded" for event in gate.events))
 
 
 def test_B3_an_unknown_key_is_a_reason_to_look(gate, upstream, control, key):
@@ -322,10 +322,10 @@ def test_B3_nobody_need_say_that_a_file_changed(gate, upstream, control, key):
     assert get(gate, "/page", session).status == 200
     control.write_session_keys(SessionKey())
     try:
-        assert eventually(lambda: get(gate, "/page", session).status == 401, 3)
+        assert within(3, lambda: get(gate, "/page", session).status == 401)
     finally:
         control.write_session_keys(key)
-    assert eventually(lambda: get(gate, "/page", session).status == 200, 3)
+    assert within(3, lambda: get(gate, "/page", session).status == 200)
     control.bump(gate)  # the other worker may have another second
 
 
@@ -337,7 +337,7 @@ def test_B3_broken_keys_leave_the_good_ones_and_are_told(gate, upstream, control
     try:
         for _ in range(20):
             assert get(gate, "/page", session).status == 200
-        assert eventually(lambda: any(event["type"] == "load_failed" for event in gate.events), 3)
+        assert within(3, lambda: any(event["type"] == "load_failed" for event in gate.events))
         told = [event for event in gate.events if event["type"] == "load_failed"]
         assert len(told) == 1 and told[0]["severity"] == "high" and "session.jwks" in told[0]["details"]
         assert "session.jwks" in (gate.run_dir / "error.log").read_text()

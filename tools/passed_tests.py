@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""Which unit tests have passed before and would do the same again: their program is the same to the byte, and so is all that they may read.
+"""Which tests have passed before and would do the same again: their program is the same to the byte, and so is all that they may read.
 
-usage: tools/passed_tests.py unchanged BUILD   prints "NAME PASSED SKIPPED" for each test that needs no run
+usage: tools/passed_tests.py unchanged BUILD   prints "NAME PASSED SKIPPED" for each unit test that needs no run
        tools/passed_tests.py record BUILD LOG  notes what passed in the log of `ctest -V` that followed
+       tools/passed_tests.py unchanged-step NAME PATH...       prints "PASSED SKIPPED" if this step of the test run needs no run
+       tools/passed_tests.py record-step NAME PASSED SKIPPED   notes that it has passed
 
 A test is known by the bytes of its program, its arguments, the files of the repository outside src/ and tests/ (documents that tests
 compare with, inputs of fuzz targets), the third-party test data, the versions of all installed packages, the kernel, the user, and the
 variables of the environment that tests and sanitizers read. A test with the label "always" depends on more, and always runs.
+A step is known by the same and by the files and folders that it names: its programs, and what it reads of src/ and tests/.
 """
 import hashlib
 import json
@@ -60,6 +63,16 @@ def keys(build):
     return found
 
 
+def step_key(name, paths):
+    digest = hashlib.sha256(surroundings() + name.encode())
+    for path in paths:
+        top = ROOT / path
+        files = sorted(file for file in top.rglob("*") if file.is_file()) if top.is_dir() else [top]
+        for file in files:
+            digest.update(f"{file.relative_to(ROOT)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def results(log):
     """Name, passed and skipped of each test in the log of `ctest -V` that passed."""
     passed, skipped, good = {}, {}, {}
@@ -74,11 +87,35 @@ def results(log):
     return {name: (passed[number], skipped.get(number, 0)) for name, number in good.items() if number in passed}
 
 
+def read(file):
+    return json.loads(file.read_text()) if file.exists() else {}
+
+
+def step(command, name, words):
+    keys_file, passed_file = ROOT / "build" / "step-keys.json", ROOT / "build" / "passed-steps.json"
+    now, before = read(keys_file), read(passed_file)
+    if command == "record-step":
+        if name in now:
+            passed, skipped = map(int, words)
+            passed_file.write_text(json.dumps({**before, name: {"key": now[name], "passed": passed, "skipped": skipped}}))
+        return
+    try:
+        now[name] = step_key(name, words)
+    except (OSError, subprocess.CalledProcessError):  # without git, dpkg or one of the files nobody knows what has changed
+        now.pop(name, None)
+    keys_file.write_text(json.dumps(now))
+    if name in now and before.get(name, {}).get("key") == now[name]:
+        print(before[name]["passed"], before[name]["skipped"])
+
+
 def main():
     command, build, *log = sys.argv[1:]
+    if command.endswith("-step"):
+        step(command, build, log)
+        return
     keys_file = ROOT / build / "test-keys.json"
     passed_file = ROOT / build / "passed-tests.json"
-    before = json.loads(passed_file.read_text()) if passed_file.exists() else {}
+    before = read(passed_file)
     if command == "unchanged":
         keys_file.unlink(missing_ok=True)
         try:

@@ -2,10 +2,9 @@
 
 import json
 import threading
-import time
 
 import pytest
-from product import assert_refused
+from product import Stopwatch, assert_refused
 
 FILTER = {"$ref": "#/definitions/filter", "definitions": {"filter": {"oneOf": [
     {"type": "object", "required": [word], "properties": {"and": {"type": "array", "items": {"$ref": "#/definitions/filter"}}}}
@@ -36,9 +35,9 @@ def search(gate, body):
 
 @pytest.mark.parametrize("depth", [13, 14, 15])
 def test_A11_a_deep_filter_is_refused_before_it_costs_a_second(gate, upstream, depth):
-    before = time.monotonic()
+    watch = Stopwatch()
     answer = search(gate, nested(depth))
-    took = time.monotonic() - before
+    took = watch.seconds
     assert_refused(answer, 422, "Request body takes too long to check against the schema")
     assert took < 2, "six seconds and more without a bound"
     upstream.assert_untouched()
@@ -49,9 +48,9 @@ def test_A11_others_on_the_worker_do_not_wait(gate):
     attack.start()
     waits = []
     for _ in range(20):
-        before = time.monotonic()
+        watch = Stopwatch()
         assert gate.request("GET", "/health").status == 200
-        waits.append(time.monotonic() - before)
+        waits.append(watch.seconds)
     attack.join()
     assert sorted(waits)[len(waits) // 2] < 1, waits
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "control"))
 
 from control_gate import ControlGate  # noqa: E402
 from people_support import OTHER_PASSWORD, Person, add_user  # noqa: E402
-from product import eventually  # noqa: E402
+from product import eventually, within  # noqa: E402
 
 ROUTES = """\
 routes:
@@ -186,7 +186,7 @@ def test_B2_a_database_that_fails_keeps_no_order_from_the_gate(gate, fault):
         order.start()
     try:
         for credential in ({"token": token}, {"Cookie": cookies[disabled]}, {"Cookie": cookies[leaver]}):
-            assert eventually(lambda: answers(gate, **credential) == {REVOKED}, 5), f"{credential} while the database is {fault}"
+            assert within(5, lambda: answers(gate, **credential) == {REVOKED}), f"{credential} while the database is {fault}"
         if fault == "failing until a restart":
             for order in orders:
                 order.join()
@@ -203,10 +203,10 @@ def test_B2_a_database_that_fails_keeps_no_order_from_the_gate(gate, fault):
     if fault == "failing until a restart":
         gate.start()
     # Nobody gives the orders again.
-    assert eventually(lambda: "suspended" in gate.command("registry list").stdout, 20), "the database was told"
-    assert eventually(lambda: "disabled" in gate.command("user list").stdout, 20), "the database was told"
+    assert eventually(lambda: "suspended" in gate.command("registry list").stdout), "the database was told"
+    assert eventually(lambda: "disabled" in gate.command("user list").stdout), "the database was told"
     assert answers(gate, token=token) == {REVOKED}
-    assert eventually(lambda: "person" not in gate.command("user sessions", check=False).stdout, 20), "the database was told"
+    assert eventually(lambda: "person" not in gate.command("user sessions", check=False).stdout), "the database was told"
     assert disabled.log_in().status == 403
     gate.command("registry resume", 14)
     gate.command("user enable", disabled.name)
@@ -264,9 +264,9 @@ def test_B2_a_full_disk_keeps_no_order_from_the_gate(tmp_path):
         for cookie in cookies:
             assert answers(gate, Cookie=cookie) == {REVOKED}
         (small / "ballast").unlink()
-        assert eventually(lambda: "suspended" in gate.command("registry list").stdout, 20), "the database was told"
-        assert eventually(lambda: "disabled" in gate.command("user list").stdout, 20), "the database was told"
-        assert eventually(lambda: "person" not in gate.command("user sessions", check=False).stdout, 20), "the database was told"
+        assert eventually(lambda: "suspended" in gate.command("registry list").stdout), "the database was told"
+        assert eventually(lambda: "disabled" in gate.command("user list").stdout), "the database was told"
+        assert eventually(lambda: "person" not in gate.command("user sessions", check=False).stdout), "the database was told"
     finally:
         gate.stop()
         subprocess.run(["umount", "-l", small], check=False)

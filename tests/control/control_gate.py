@@ -65,8 +65,7 @@ class ControlGate:
         """`up` without --detach, leading a process group as a shell's job does."""
         self.foreground = subprocess.Popen([BINARY, "up", "-c", self.file], stderr=subprocess.PIPE, text=True,
                                            process_group=0)
-        assert eventually(lambda: self.holder("supervisor.pid") and self.command("status", check=False).returncode == FINE,
-                          START_PATIENCE), self.foreground.stderr.read()
+        assert eventually(lambda: self.holder("supervisor.pid") and self.command("status", check=False).returncode == FINE), self.foreground.stderr.read()
         return self.foreground
 
     def stop(self):

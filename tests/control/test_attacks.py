@@ -19,7 +19,7 @@ from control_gate import ControlGate
 from cryptography.hazmat.primitives import serialization
 from people_support import COOKIE, OTHER_PASSWORD, PASSWORD, Person, add_user, code_at, hidden, totp_secret
 from postgres import Postgres
-from product import ISSUER, Keys, base64url, eventually
+from product import ISSUER, Keys, Stopwatch, base64url, eventually
 from raw_http import Connection, message
 from test_oauth import Admin
 from test_udc import udc
@@ -476,9 +476,9 @@ def test_D2_slow_clients_hold_no_place_in_the_daemon(gate):
             connection = Connection(gate.port)
             connection.send(f"POST /oauth/token HTTP/1.1\r\nHost: 127.0.0.1:{gate.port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ngrant".encode())
             slow.append(connection)
-        began = time.monotonic()
+        watch = Stopwatch()
         assert alive(gate) and gate.request("GET", "/.well-known/jwks.json").status == 200
-        assert time.monotonic() - began < 5
+        assert watch.seconds < 5
     finally:
         for connection in slow:
             connection.close()
@@ -547,7 +547,7 @@ def test_B1_a_database_that_goes_and_comes(make_gate):
         failed = gate.command("registry list", check=False)
         assert failed.returncode != 0 and "cannot be reached" in failed.stderr, failed
         server.start()
-        assert eventually(lambda: gate.request("POST", "/oauth/token", form={"grant_type": "client_credentials"}, Authorization=f"Basic {basic}").status == 200, 20)
+        assert eventually(lambda: gate.request("POST", "/oauth/token", form={"grant_type": "client_credentials"}, Authorization=f"Basic {basic}").status == 200)
         assert person.request("GET", "/_gatehouse/account").status == 200
         assert gate.daemon == daemon, "nothing was restarted"
     finally:
@@ -682,9 +682,9 @@ def test_A8_whatever_an_issuer_serves_its_last_good_keys_stay(make_gate, service
     issuer.answer = (200, {}, None)
     gate.command("reload")
     assert eventually(lambda: len(issuer.asked) > asked)
-    began = time.monotonic()
+    watch = Stopwatch()
     assert Admin(gate).ask("GET", "/admin/status")[0] == 200 and gate.request("GET", "/x", token=token).status == 200
-    assert time.monotonic() - began < 2
+    assert watch.seconds < 2
     gate.stop()
     issuer.released.set()
     issuer.shutdown()

@@ -3,10 +3,9 @@
 import os
 import re
 import signal
-import time
 
 from control_gate import COULD_NOT_RUN, FINE, NOTHING_TO_DO, kill
-from product import eventually, gatehouse
+from product import COMMAND_TIMEOUT, Stopwatch, eventually, gatehouse
 
 BACK_WITHIN = 1.0  # seconds
 
@@ -49,7 +48,7 @@ def test_a_killed_daemon_is_back_within_a_second_and_the_gate_keeps_running(gate
     token = gate.token(gate.enrol())
     before = gate.daemon
     kill(before)
-    killed = time.monotonic()
+    watch = Stopwatch()
     answers = []
 
     def is_back():
@@ -57,7 +56,7 @@ def test_a_killed_daemon_is_back_within_a_second_and_the_gate_keeps_running(gate
         return gate.daemon not in (None, before) and gate.request("GET", "/.well-known/jwks.json").status == 200
 
     assert eventually(is_back)
-    took = time.monotonic() - killed
+    took = watch.seconds
     print(f"the daemon was back after {took:.2f} s; {len(answers)} requests went on meanwhile")
     assert took < BACK_WITHIN, took
     assert set(answers) == {502}, answers  # let through: the upstream of this gate is dead
@@ -81,7 +80,7 @@ def test_nginx_that_dies_ends_the_daemon_and_up_fails(make_gate):
     for pid in (int(line) for line in os.popen(f"pgrep -P {nginx}").read().split()):
         kill(pid)
     kill(nginx)
-    assert up.wait(timeout=20) == COULD_NOT_RUN
+    assert up.wait(COMMAND_TIMEOUT) == COULD_NOT_RUN
     # `status` may see that nginx listens a moment before the supervisor does; to the supervisor nginx did not start then.
     assert re.search(r"nginx (has|did not start: it) ended by signal 9", up.stderr.read())
     assert gone(nginx, daemon)
@@ -92,7 +91,7 @@ def test_ctrl_c_reaches_everybody_once(make_gate):
     up = gate.start_in_foreground()
     pids = processes(gate)
     os.killpg(up.pid, signal.SIGINT)  # as a terminal does: to the whole group in the foreground
-    assert up.wait(timeout=20) == FINE
+    assert up.wait(COMMAND_TIMEOUT) == FINE
     assert gone(*pids)
     log = (gate.run_dir / "error.log").read_text()
     assert log.count("signal 2 (SIGINT) received from") == 1, log
@@ -105,7 +104,7 @@ def test_sigterm_and_sigquit_end_it_well(make_gate):
         up = gate.start_in_foreground()
         pids = processes(gate)
         kill(up.pid, number)
-        assert up.wait(timeout=20) == FINE, up.stderr.read()
+        assert up.wait(COMMAND_TIMEOUT) == FINE, up.stderr.read()
         assert gone(*pids)
 
 

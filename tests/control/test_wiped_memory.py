@@ -39,7 +39,7 @@ def writable_memory(pid: int):
 
 def gone(gate: ControlGate, *secrets: str) -> bool:
     """A connection's own buffer goes with the connection, a moment after the answer has left."""
-    return eventually(lambda: where(gate, *secrets) == [], 30)
+    return eventually(lambda: where(gate, *secrets) == [])
 
 
 def where(gate: ControlGate, *secrets: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 version 20 waits for ever if the first response is the refusal (JDK-8286171)."""
 
 import pytest
-from product import assert_refused, eventually
+from product import assert_refused, within
 from raw_http import message
 
 EXPECTING = {"Expect": "100-continue", "Content-Length": "5", "Content-Type": "application/json"}
@@ -46,6 +46,6 @@ def test_B12_a_body_that_comes_slowly_does_not_delay_the_event(gate, upstream, p
     with gate.connect() as connection:
         connection.send(message("POST", path, {"Content-Length": str(size)}) + b"x")
         assert connection.response().status == status
-        assert eventually(lambda: len(gate.events) > before, patience=3), "nginx waits for 5 seconds"
+        assert within(3, lambda: len(gate.events) > before), "nginx waits for 5 seconds"
         assert len(gate.events) == before + 1
     upstream.assert_untouched()

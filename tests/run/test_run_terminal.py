@@ -287,6 +287,7 @@ def test_a_password_is_not_taken_from_the_program_that_is_asking_for_it_already(
     shell.send(shlex.join(["sh", "-c", ASKING]) + f" | ({wait}; exec " + run("sh", "-c", "echo up >&2; exec cat") + ")")
     shell.expect(b"up\r")
     time.sleep(0.3)  # in which `run` could take the terminal
+    assert termios.tcgetattr(shell.master)[3] & termios.ICANON, "it has taken the terminal, and reads what is typed"
     shell.type(b"opensesame\n")
     shell.expect(b"len 10")
     shell.prompt()

@@ -4,9 +4,9 @@ import json
 import os
 import shutil
 import subprocess
-import time
 
 import pytest
+from product import Stopwatch
 from test_scan import commit, found, git, repository, scan, token  # noqa: F401 (a fixture)
 
 
@@ -180,9 +180,9 @@ def test_A5_staged_takes_a_moment(repository):
     scan(repository, "--staged")
     times = []
     for _ in range(5):
-        before = time.monotonic()
+        watch = Stopwatch()
         assert scan(repository, "--staged").returncode == 0
-        times.append(time.monotonic() - before)
+        times.append(watch.seconds)
     # 100 ms is promised; a machine that is busy with other things may take longer.
     assert min(times) < 0.5, times
 

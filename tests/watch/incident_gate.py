@@ -46,7 +46,7 @@ def incident_about(gate: ControlGate, name: str) -> dict:
         found[:] = [one for one in incidents(gate) if name in [subject["name"] for subject in show(gate, one["id"])["all_subjects"]]]
         return bool(found)
 
-    assert eventually(there, 20), f"no incident about {name}: {incidents(gate, '--all')}"
+    assert eventually(there), f"no incident about {name}: {incidents(gate, '--all')}"
     return found[0]
 
 

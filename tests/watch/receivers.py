@@ -112,7 +112,7 @@ class MailServer:
         (folder / "server.py").write_text(MAIL_SERVER)
         self.process = subprocess.Popen([sys.executable, folder / "server.py", str(self.port), folder], env={"PYTHONPATH": str(library)},
                                         stderr=subprocess.PIPE, text=True)
-        assert eventually(lambda: (folder / "ready").exists() or self.process.poll() is not None, 20)
+        assert eventually(lambda: (folder / "ready").exists() or self.process.poll() is not None)
         assert self.process.poll() is None, self.process.stderr.read()
 
     @property
@@ -135,7 +135,7 @@ class Alertmanager:
         self.process = subprocess.Popen([self.PROGRAM, f"--config.file={folder / 'alertmanager.yml'}", f"--storage.path={folder / 'data'}",
                                          f"--web.listen-address=127.0.0.1:{self.port}", "--cluster.listen-address="],
                                         stdout=self.log, stderr=self.log)
-        assert eventually(self._answers, 30)
+        assert eventually(self._answers)
 
     def _answers(self) -> bool:
         try:

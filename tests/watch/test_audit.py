@@ -16,9 +16,9 @@ def sealed(watched):
     watched.write_events([event("login", principal="ada", details=str(number)) for number in range(20)])
     watched.log.rename(watched.log.with_name("events.jsonl.1"))
     watched.log.touch(mode=0o600)
-    assert eventually(lambda: (watched.audit / "000001.seal").exists(), PATIENCE)
+    assert eventually(lambda: (watched.audit / "000001.seal").exists())
     watched.write_events([event("login", principal="bob", details=str(number)) for number in range(20)])
-    assert eventually(lambda: whole(watched), PATIENCE), watched.verify()
+    assert eventually(lambda: whole(watched)), watched.verify()
     return watched
 
 
@@ -71,7 +71,7 @@ def test_a16_the_log_names_the_author_of_logins_keys_blocks_and_registry_changes
     types = [line["type"] for line in sealed.events]
     for type_ in ("block_added", "block_removed", "droplet_enrolled", "revoked", "revocation_removed"):
         assert type_ in types, type_
-    assert eventually(lambda: whole(sealed), PATIENCE)
+    assert eventually(lambda: whole(sealed))
 
 
 def test_a16_a_line_that_was_put_into_the_open_log_is_named_and_stays_so(sealed):
@@ -80,7 +80,7 @@ def test_a16_a_line_that_was_put_into_the_open_log_is_named_and_stays_so(sealed)
     done = sealed.command("events verify", check=False)
     assert done.returncode == 1 and f"{sealed.log}:{number}: this line was inserted" in done.stdout, done.stdout
     kill(sealed.daemon)
-    assert eventually(lambda: [line for line in sealed.log.read_text().splitlines() if '"audit_broken"' in line], PATIENCE), "told at the next start"
+    assert eventually(lambda: [line for line in sealed.log.read_text().splitlines() if '"audit_broken"' in line]), "told at the next start"
 
 
 def test_a16_a_policy_without_a_watch_has_nothing_to_verify(tmp_path):

@@ -45,9 +45,9 @@ def test_a14_bad_lines_are_read_over(watched, good, kind):
     before, pid = watched.place["lines"], watched.daemon
     marker = fresh_address()
     watched.write_events([BAD[kind](good), BAD[kind](good), event("suspicious_input", address=marker)])
-    assert eventually(lambda: watched.findings_about(marker), PATIENCE)
+    assert eventually(lambda: watched.findings_about(marker))
     counted = 1 if kind == "empty" else 3  # an empty line is none
-    assert eventually(lambda: watched.place["lines"] >= before + counted, PATIENCE)
+    assert eventually(lambda: watched.place["lines"] >= before + counted)
     assert watched.daemon == pid
 
 
@@ -60,7 +60,7 @@ def test_a14_bytes_that_are_no_text_and_a_great_many_bad_lines_cost_no_memory(wa
             log.write((b'{"time":"' + bytes([65 + number]) * 2_000_000 + b"\n") * 2)
         log.write((json.dumps({"time": "2024", "type": "access"}) + "\n").encode() * 50_000)
     watched.write_events([event("suspicious_input", address=marker)])
-    assert eventually(lambda: watched.findings_about(marker), PATIENCE)
+    assert eventually(lambda: watched.findings_about(marker))
     assert watched.daemon == pid and memory(pid) - before < MOST_MEMORY_GROWN
 
 
@@ -71,7 +71,7 @@ def test_a14_a_line_that_comes_in_pieces_is_one_line(watched):
         with watched.log.open("ab", buffering=0) as log:
             log.write(piece)
         time.sleep(0.3)
-    assert eventually(lambda: watched.findings_about(marker), PATIENCE)
+    assert eventually(lambda: watched.findings_about(marker))
     assert len(watched.findings_about(marker)) == 1
 
 
@@ -79,7 +79,7 @@ def test_a14_a_line_that_occurs_twice_is_two_events_and_one_block(watched):
     marker = fresh_address()
     line = event("suspicious_input", address=marker)
     watched.write_events([line, line])
-    assert eventually(lambda: len(watched.findings_about(marker)) == 2, PATIENCE)
-    assert eventually(lambda: watched.blocked(marker), PATIENCE)
+    assert eventually(lambda: len(watched.findings_about(marker)) == 2)
+    assert eventually(lambda: watched.blocked(marker))
     listed = [json.loads(text) for text in watched.command("block list --format json").stdout.splitlines()]
     assert len([block for block in listed if block["target"].startswith(marker)]) == 1

@@ -30,7 +30,7 @@ def test_a14_every_event_counts_exactly_once_while_the_daemon_is_killed(make_wat
     rules.write_text("rules:\n  - { name: seen, events: [suspicious_input], per: address, mode: enforce, block_for: 1h }\n")
     gate.file.write_text(gate.file.read_text().replace("watch: {}", "watch: { rules: rules.yaml }"))
     gate.start()
-    assert eventually(lambda: gate.place["file"] > 0, 30)
+    assert eventually(lambda: gate.place["file"] > 0)
     before = lines_not_counted(gate)
     generator = random.Random(20240131)
     attacks = 0
@@ -70,7 +70,7 @@ def test_c14_every_alert_arrives_with_its_id_while_the_daemon_is_killed(make_wat
         "watch: {}", f"watch: {{ rules: rules.yaml }}, alerts: [{{ name: hook, webhook: '{webhook.url}', group: 0s, per_hour: 3600 }}]"))
     gate.start()
     try:
-        assert eventually(lambda: gate.place["file"] > 0, 30)
+        assert eventually(lambda: gate.place["file"] > 0)
         attacked = []
 
         def write():
@@ -89,7 +89,7 @@ def test_c14_every_alert_arrives_with_its_id_while_the_daemon_is_killed(make_wat
         webhook.answer = None
         assert eventually(lambda: {alert["subject"] for alert in webhook.taken()} >= {f"address {one}" for one in attacked}, 120), \
             (len(webhook.taken()), len(attacked))
-        assert eventually(lambda: queued(gate) == 0, 60)
+        assert eventually(lambda: queued(gate) == 0)
         told = collections.defaultdict(set)
         for alert in webhook.taken():
             told[alert["id"]].add(json.dumps(alert, sort_keys=True))
@@ -116,7 +116,7 @@ def kill_again_and_again(gate, generator, longest):
         pid = gate.daemon
         if pid:
             kill(pid)
-        assert eventually(lambda: gate.daemon and gate.daemon != pid, 60), "the supervisor starts it again"
+        assert eventually(lambda: gate.daemon and gate.daemon != pid), "the supervisor starts it again"
 
 
 def counted(gate) -> int:
@@ -134,7 +134,7 @@ def total(gate) -> int:
 def lines_not_counted(gate) -> int:
     """What stood in the log when the watch began, once all that came since is counted."""
     found = []
-    assert eventually(lambda: (found.append(total(gate) - counted(gate)), time.sleep(0.3), found[-1] == total(gate) - counted(gate))[2], 30)
+    assert eventually(lambda: (found.append(total(gate) - counted(gate)), time.sleep(0.3), found[-1] == total(gate) - counted(gate))[2])
     return found[-1]
 
 

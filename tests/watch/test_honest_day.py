@@ -38,7 +38,7 @@ def test_a14_c15_the_daemon_sends_two_alerts_at_most_about_an_honest_day(make_wa
         marker = fresh_address()
         gate.write_events([event("suspicious_input", address=marker)])
         assert eventually(lambda: gate.place["lines"] >= before + len(day) + 1, 120)
-        assert eventually(lambda: any(marker in alert["subject"] for alert in webhook.alerts()), 60)  # sent in order: the day's are there
+        assert eventually(lambda: any(marker in alert["subject"] for alert in webhook.alerts()))  # sent in order: the day's are there
         alerts = [alert for alert in webhook.alerts() if marker not in alert["subject"]]
         assert len(alerts) <= 2, alerts
         blocks = [json.loads(line) for line in gate.command("block list --format json").stdout.splitlines()]

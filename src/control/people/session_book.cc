@@ -171,19 +171,19 @@ base::Result<size_t> SessionBook::EndAtGate(const std::string& name, const std::
 }
 
 base::Result<> SessionBook::DisableAtGate(const std::string& name, base::Wall now) {
-  {
-    const std::scoped_lock lock(mutex_);
-    may_be_undisabled_ = true;
-  }
   // No expiry: the order must stay until the daemon and its database work again.
-  return link_.Revoke({.what = state::Revoked::kSubject,
-                       .issuer = std::string(jose::kSessionIssuer),
-                       .value = name,
-                       .issued_before = now,
-                       .reason = service::UnwrittenReason(kDisabled),
-                       .since = now,
-                       .expires = {}},
-                      now);
+  auto told = link_.Revoke({.what = state::Revoked::kSubject,
+                            .issuer = std::string(jose::kSessionIssuer),
+                            .value = name,
+                            .issued_before = now,
+                            .reason = service::UnwrittenReason(kDisabled),
+                            .since = now,
+                            .expires = {}},
+                           now);
+  // Only now: SettleDisabled in another thread takes the mark away after a look at the gate's entries.
+  const std::scoped_lock lock(mutex_);
+  may_be_undisabled_ = true;
+  return told;
 }
 
 base::Result<> SessionBook::SettleDisabled(base::Wall now,

@@ -77,6 +77,21 @@ TEST_F(SessionBookTest, A9_ExpiredRowsAreForgotten) {
   EXPECT_EQ(rows.value(), 0U);
 }
 
+// The daemon looks each second whether there are orders: also while one is just being given.
+TEST_F(SessionBookTest, A9_NoOrderToDisableIsLostBetweenTwoLooks) {
+  std::vector<std::string> disabled;
+  const auto disable = [&](const std::string& name) -> base::Result<> {
+    disabled.push_back(name);
+    return {};
+  };
+  link_.before_entry = [&] { ASSERT_TRUE(book_.SettleDisabled(now_.wall, disable).has_value()); };
+  ASSERT_TRUE(book_.DisableAtGate("ada", now_.wall).has_value());
+  EXPECT_THAT(disabled, ::testing::IsEmpty());
+  link_.before_entry = {};
+  ASSERT_TRUE(book_.SettleDisabled(now_.wall, disable).has_value());
+  EXPECT_THAT(disabled, ::testing::ElementsAre("ada"));
+}
+
 TEST_F(SessionBookTest, A9_TheCookieThatCameWithARequest) {
   const auto presented = [](std::vector<std::string> lines) {
     service::HttpRequest request;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -35,6 +36,7 @@ class FakeLink : public service::GateLink {
  public:
   base::Result<> Revoke(const state::Revocation& revocation, base::Wall) override {
     if (table_full) return base::Fail("the table is full");
+    if (before_entry) before_entry();
     revoked[revocation.value] = revocation;
     return {};
   }
@@ -90,6 +92,7 @@ class FakeLink : public service::GateLink {
   std::vector<Logged> events;
   int files_changed = 0;
   bool table_full = false;
+  std::function<void()> before_entry;  // what another thread does meanwhile
 };
 
 class PeopleTest : public ::testing::Test {
