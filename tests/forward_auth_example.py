@@ -60,6 +60,6 @@ class Example:
 
     def stop(self):
         self.front.terminate()
-        self.front.wait(timeout=20)
+        self.front.wait(timeout=60)
         self.gate.stop()
         self.service.close()

@@ -338,12 +338,12 @@ http {{
 }}
 """)
     call = [nginx_program(), "-p", f"{folder}/", "-c", f"{folder}/nginx.conf", "-e", "stderr"]
-    subprocess.run(call, check=True, timeout=30)
+    subprocess.run(call, check=True, timeout=60)
     gate = Gate.__new__(Gate)
     gate.folder, gate.port, gate.file = folder, port, folder / "gatehouse.yaml"
     assert eventually(lambda: not socket.socket().connect_ex(("127.0.0.1", port)))
     yield gate
-    subprocess.run([*call, "-s", "stop"], check=False, timeout=30)
+    subprocess.run([*call, "-s", "stop"], check=False, timeout=60)
 
 
 def test_B6_over_tls_the_name_of_the_directory_is_the_one_that_counts(foreign, control, token, tls_droplet, gate):
@@ -371,7 +371,7 @@ def test_B6_a_block_in_the_wrong_order_is_refused(foreign, tmp_path, block):
     text = (foreign.folder / "nginx.conf").read_text().replace("gatehouse_droplets; keepalive 16;", block)
     config = tmp_path / "nginx.conf"
     config.write_text(text)
-    done = subprocess.run([nginx_program(), "-t", "-p", f"{tmp_path}/", "-c", str(config), "-e", "stderr"], capture_output=True, text=True, timeout=30,
+    done = subprocess.run([nginx_program(), "-t", "-p", f"{tmp_path}/", "-c", str(config), "-e", "stderr"], capture_output=True, text=True, timeout=60,
                           check=False)
     assert done.returncode != 0
     assert '"gatehouse_droplets" directive must stand before "keepalive"' in done.stderr

@@ -132,6 +132,6 @@ def test_the_first_route_is_guarded_as_before_where_only_the_body_is_observed(ma
     upstream.clear()
     assert gate.request("POST", "/no", {}, LARGE).status == 403
     done = subprocess.run(["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--data-binary", "@-", f"http://127.0.0.1:{gate.port}/no"],
-                          input=LARGE, capture_output=True, timeout=30, check=True)
+                          input=LARGE, capture_output=True, timeout=60, check=True)
     assert done.stdout == b"403"
     upstream.assert_untouched()

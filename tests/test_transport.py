@@ -227,10 +227,10 @@ def test_http_2_is_spoken_over_tls(with_tls, certificate, upstream):
     if subprocess.run(["curl", "--version"], capture_output=True, text=True).stdout.find("HTTP2") < 0:
         pytest.skip("this curl speaks no HTTP/2")
     done = subprocess.run(["curl", "--silent", "--include", "--http2", "--cacert", certificate / "certificate.pem", f"https://localhost:{with_tls.port}/health"],
-                          capture_output=True, text=True, timeout=30, check=True)
+                          capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.startswith("HTTP/2 200")
     assert "x-frame-options: DENY" in done.stdout
     guarded = subprocess.run(["curl", "--silent", "--include", "--http2", "--cacert", certificate / "certificate.pem", f"https://localhost:{with_tls.port}/x"],
-                             capture_output=True, text=True, timeout=30, check=True)
+                             capture_output=True, text=True, timeout=60, check=True)
     assert guarded.stdout.startswith("HTTP/2 401")
     assert "www-authenticate: Bearer" in guarded.stdout

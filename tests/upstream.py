@@ -214,7 +214,7 @@ class Upstream:
         for number in range(EVENTS):
             data = b"data: %d\n\n" % number
             connection.sendall(b"%x\r\n%s\r\n" % (len(data), data))
-            if not self.event_seen.acquire(timeout=5):
+            if not self.event_seen.acquire(timeout=60):
                 return False
         connection.sendall(b"0\r\n\r\n")
         return True

@@ -121,7 +121,7 @@ def test_A12_what_the_daemon_says_reaches_an_oauth_client(gate):
     """Its 503 is not masked: OAuth clients read `error`, and wait as Retry-After says."""
     secret = gate.enrol(14)
     gate.token(secret)
-    with sqlite3.connect(gate.data / "control.db", timeout=20) as database:
+    with sqlite3.connect(gate.data / "control.db", timeout=60) as database:
         database.execute("ALTER TABLE credentials RENAME TO elsewhere")
     answer = gate.request("POST", "/oauth/token", form={"grant_type": "client_credentials", "client_id": "droplet-14",
                                                         "client_secret": secret})

@@ -104,7 +104,7 @@ def names(tmp_path, monkeypatch):
 
 def send(gate, token: str) -> int:
     body = udc(source=14, target=14)
-    with socket.create_connection(("127.0.0.1", gate.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", gate.port), timeout=60) as connection:
         head = (f"POST /message HTTP/1.1\r\nHost: gate.example\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\n"
                 f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n")
         connection.sendall(head.encode() + body)

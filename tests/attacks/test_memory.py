@@ -158,7 +158,7 @@ def test_B4_the_assertion_key_that_is_used_is_in_locked_pages(gate, token, upstr
     secret = scalar(gate.folder / "assertion.pem")
     found = 0
     for pid in [gate.master(), *gate.workers()]:
-        assert locked_kib(pid) > 0, (pid, gate.master(), gate.workers())
+        assert eventually(lambda pid=pid: locked_kib(pid) > 0), (pid, gate.master(), gate.workers())  # a worker may still be starting
         mapping = ""
         regions = []
         for line in pathlib.Path(f"/proc/{pid}/smaps").read_text().splitlines():

@@ -53,7 +53,7 @@ _requests = itertools.count()
 def ask(gate, method: str, path: str, form: dict | None = None, token: str = "") -> tuple[int, bytes]:
     """From many addresses in turn: the limits by address are not what is asked about here."""
     number = next(_requests) // 8
-    connection = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=30, source_address=(f"127.9.{number >> 8}.{number & 255}", 0))
+    connection = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=60, source_address=(f"127.9.{number >> 8}.{number & 255}", 0))
     headers = {"Authorization": f"Bearer {token}"} if token else {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request(method, path, urllib.parse.urlencode(form) if form else None, headers)
     try:

@@ -114,6 +114,6 @@ def test_A16_B17_gatehouse_itself_passes_its_audit():
 
 
 def test_help_says_what_there_is():
-    done = subprocess.run([BINARY, "audit", "--help"], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([BINARY, "audit", "--help"], capture_output=True, text=True, timeout=60)
     for word in ("--format text|json|sarif|html", "--fail-on", "--require", "--ask", "--trust-key"):
         assert word in done.stdout

@@ -22,7 +22,7 @@ def port_of(policy):
 
 
 def get(policy, path, **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port_of(policy), timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(policy), timeout=60)
     connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     response.read()
@@ -209,7 +209,7 @@ def test_explain_uses_nothing_up(gatehouse, gate, issue, tmp_path):
 
 
 def post(policy, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port_of(policy), timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(policy), timeout=60)
     connection.request("POST", path, body="{}", headers={"Content-Type": "application/json"})
     connection.getresponse().read()
 

@@ -46,7 +46,7 @@ def on_a_terminal(arguments, **environment):
     """What the program writes to stderr when that is a terminal."""
     master, slave = pty.openpty()
     subprocess.run([BINARY, *arguments], stderr=slave, stdout=subprocess.DEVNULL,
-                   env={**os.environ, "TERM": "xterm", **environment}, timeout=30)
+                   env={**os.environ, "TERM": "xterm", **environment}, timeout=60)
     os.close(slave)
     written = b""
     try:
@@ -68,7 +68,7 @@ def test_colour_only_on_a_terminal_that_wants_it(gatehouse):
 
 def test_full_disk_is_no_success():
     with open("/dev/full", "w") as full:
-        done = subprocess.run([BINARY, "man"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=30)
+        done = subprocess.run([BINARY, "man"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert done.returncode == COULD_NOT_RUN and "stdout" in done.stderr
 
 

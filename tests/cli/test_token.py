@@ -153,7 +153,7 @@ def test_verify_answers_while_its_input_stays_open(key_pair, issue):
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["valid"]
         process.stdin.close()
-        assert process.wait(timeout=30) == FINE
+        assert process.wait(timeout=60) == FINE
 
 
 def test_inspect_decodes_and_says_that_it_does_not_verify(gatehouse, issue):

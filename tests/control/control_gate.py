@@ -99,7 +99,7 @@ class ControlGate:
         return events_in(self.run_dir / "events.jsonl")
 
     def request(self, method: str, path: str, *, token: str = "", form: dict | None = None, **headers) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
         if token:
             fields["Authorization"] = f"Bearer {token}"

@@ -53,7 +53,7 @@ class Person:
             fields["Origin"] = f"http://127.0.0.1:{self.gate.port}" if origin == "own" else origin
         if form is not None:
             body, fields["Content-Type"] = urllib.parse.urlencode(form), "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection("127.0.0.1", self.gate.port, timeout=30, source_address=(self.address, 0))
+        connection = http.client.HTTPConnection("127.0.0.1", self.gate.port, timeout=60, source_address=(self.address, 0))
         try:
             connection.request(method, path, body, {**fields, **headers})
             answer = Answer(connection.getresponse())

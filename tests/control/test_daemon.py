@@ -251,7 +251,7 @@ def test_by_itself_it_tells_systemd(make_gate):
             assert systemd.recv(64) == b"READY=1"
             assert gate.command("registry list --format json").stdout == ""
             daemon.terminate()
-            assert daemon.wait(timeout=20) == FINE
+            assert daemon.wait(timeout=60) == FINE
 
 
 def test_without_control_there_is_no_daemon(make_gate):

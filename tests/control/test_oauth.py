@@ -40,7 +40,7 @@ class Admin(http.client.HTTPConnection):
     """The daemon's admin socket, asked directly: a thousand commands would take a thousand processes."""
 
     def __init__(self, gate: ControlGate):
-        super().__init__("localhost", timeout=20)
+        super().__init__("localhost", timeout=60)
         self.path = str(gate.run_dir / "control-admin.sock")
 
     def connect(self):
@@ -121,7 +121,7 @@ class Callers:
             thread.start()
 
     def call(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.gate.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.gate.port, timeout=60)
         while not self.stopped.is_set():
             token, asked = self.token, time.monotonic()
             connection.request("GET", TASKS, headers={"Authorization": f"Bearer {token}"})

@@ -126,7 +126,7 @@ def test_A7_installed_below_any_prefix_the_program_finds_its_module(tmp_path):
     environment = {key: value for key, value in os.environ.items() if key != "GATEHOUSE_MODULE"}
     run(program, "up", "-c", policy, "--detach", env=environment)
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_gatehouse/health/live", timeout=30) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_gatehouse/health/live", timeout=60) as answer:
             assert answer.status == 200
         assert str(tmp_path / "opt" / "lib" / "nginx" / "modules") in (tmp_path / "run" / "nginx.conf").read_text()
     finally:

@@ -74,7 +74,7 @@ def test_A2_what_cannot_be_a_setting_changes_nothing(folder, name, value, words)
     before = folder.file.read_bytes()
     command = [str(product.BINARY), "env", "set", name]
     done = subprocess.run(command, input=value.encode(errors="surrogateescape"), capture_output=True, cwd=folder.path,
-                          env=folder.home.environment, timeout=30, check=False)
+                          env=folder.home.environment, timeout=60, check=False)
     assert done.returncode == 2 and words in done.stderr.decode()
     assert folder.file.read_bytes() == before
 

@@ -81,7 +81,7 @@ def test_A2_ended_while_the_editor_runs(folder):
                                stderr=subprocess.PIPE, env={**folder.home.environment, "EDITOR": editor})
     assert running.stdout.readline() == b"started\n"
     running.send_signal(signal.SIGTERM)
-    running.communicate(b"\n", timeout=30)
+    running.communicate(b"\n", timeout=60)
     assert running.returncode in (-signal.SIGTERM, 2)
     assert left_behind() == []
     assert folder.file.read_bytes() == before

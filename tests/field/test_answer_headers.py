@@ -75,7 +75,7 @@ def test_for_a_websocket(gate, service):
 
 def test_over_http2(over_tls, service):
     service.script = saying(answer(200, ["Set-Cookie: sid=" + "x" * 30_000]))
-    done = subprocess.run(["curl", "-sk", "--http2", "-D", "-", f"https://127.0.0.1:{over_tls.port}/login"], capture_output=True, timeout=30)
+    done = subprocess.run(["curl", "-sk", "--http2", "-D", "-", f"https://127.0.0.1:{over_tls.port}/login"], capture_output=True, timeout=60)
     assert done.stdout.startswith(b"HTTP/2 200"), done.stdout[:200]
     assert b"x" * 30_000 in done.stdout and done.stdout.endswith(b"fine")
 

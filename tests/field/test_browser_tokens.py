@@ -248,7 +248,7 @@ const open = protocols => new Promise(resolve => {{
 console.log(JSON.stringify([await open(['bearer', '{token}']), await open(['chat', 'bearer', '{token}']), await open(['bearer', 'x.y.z'])]));
 process.exit(0);
 """)
-    done = subprocess.run(["node", "--experimental-websocket", str(script)], capture_output=True, text=True, timeout=30)
+    done = subprocess.run(["node", "--experimental-websocket", str(script)], capture_output=True, text=True, timeout=60)
     if "bad option" in done.stderr:
         pytest.skip("this Node has no WebSocket of its own")
     assert json.loads(done.stdout) == ["open bearer", "open chat", "error"], done.stderr

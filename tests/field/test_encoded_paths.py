@@ -188,14 +188,14 @@ def test_curl(gate, upstream):
     for target in ("/api/v4/projects/group%2Fproject/issues", "/strict/%7Euser", "/shop//cart;v=1"):
         upstream.clear()
         done = subprocess.run(["curl", "--silent", "--path-as-is", "--output", "/dev/null", "--write-out", "%{http_code}", f"http://127.0.0.1:{gate.port}{target}"],
-                              capture_output=True, text=True, timeout=30, check=True)
+                              capture_output=True, text=True, timeout=60, check=True)
         assert done.stdout == "200"
         assert upstream.only.target == target
 
 
 def test_nodes_fetch(gate, upstream):
     script = f"fetch('http://127.0.0.1:{gate.port}/api/v4/projects/' + encodeURIComponent('group/project #1') + '/issues').then(a => console.log(a.status))"
-    done = subprocess.run([shutil.which("node"), "-e", script], capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run([shutil.which("node"), "-e", script], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "200\n"
     assert upstream.only.target == "/api/v4/projects/group%2Fproject%20%231/issues"
 
@@ -208,7 +208,7 @@ def test_javas_client(gate, upstream):
 
 
 def test_pythons_client(gate, upstream):
-    client = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=30)
+    client = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=60)
     client.request("GET", "/npm/@scope%2fname")
     assert client.getresponse().status == 200
     assert upstream.only.target == "/npm/@scope%2fname"

@@ -159,6 +159,6 @@ def test_check_says_what_a_kept_name_gives_up(keeping):
 
 def test_curl(gate, upstream):
     done = subprocess.run(["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "-H", "api_key: 1", "-H", "X-Amz-Meta-file_name: a.txt", "-H", "X_User_Id: 7",
-                           f"http://127.0.0.1:{gate.port}/open"], capture_output=True, text=True, timeout=30, check=True)
+                           f"http://127.0.0.1:{gate.port}/open"], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "200"
     assert upstream.only.all("api_key") == ["1"] and upstream.only.all("X-Amz-Meta-file_name") == ["a.txt"] and not upstream.only.all("X_User_Id")

@@ -128,5 +128,5 @@ def test_caddy_sees_the_gate_up(gate, make_front):
 @pytest.mark.parametrize("flags", [["--http1.0", "-H", "Host:"], ["--http1.0"], ["--head"], []])
 def test_curl(gate, flags):
     done = subprocess.run(["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", *flags, f"http://127.0.0.1:{gate.port}/_gatehouse/health"],
-                          capture_output=True, text=True, timeout=30, check=True)
+                          capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "200"

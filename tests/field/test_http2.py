@@ -19,7 +19,7 @@ routes:
 
 def curl(gate, target, *more) -> str:
     done = subprocess.run(["curl", "--silent", "--insecure", "--http2", "--path-as-is", "--output", "/dev/null", "--write-out", "%{http_version} %{http_code}", *more,
-                           f"https://127.0.0.1:{gate.port}{target}"], capture_output=True, text=True, timeout=30)
+                           f"https://127.0.0.1:{gate.port}{target}"], capture_output=True, text=True, timeout=60)
     return done.stdout
 
 

@@ -151,5 +151,5 @@ def test_a_websocket_opens_behind_it(gate, service, before):
 def test_over_http2_with_curl(over_tls, service):
     service.script = saying(HINTS, answer(200), pause=0.02)
     done = subprocess.run(["curl", "-sk", "--http2", "-w", "%{http_version} %{http_code}", f"https://127.0.0.1:{over_tls.port}/page"],
-                          capture_output=True, timeout=30, text=True)
+                          capture_output=True, timeout=60, text=True)
     assert done.stdout == "fine2 200"

@@ -76,10 +76,10 @@ def test_other_broken_requests_stay_400(gate, upstream, data):
 def test_curl(gate, upstream):
     url = f"http://127.0.0.1:{gate.port}"
     for target, status in ((filled("/search?q=", 9000), "200"), (filled("/search?q=", LONGEST + 1), "414")):
-        done = subprocess.run(["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", url + target], capture_output=True, text=True, timeout=30, check=True)
+        done = subprocess.run(["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", url + target], capture_output=True, text=True, timeout=60, check=True)
         assert done.stdout == status
     done = subprocess.run(["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "-H", "X-Large: " + "y" * 30000, url + "/search"],
-                          capture_output=True, text=True, timeout=30, check=True)
+                          capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "431"
 
 
@@ -87,13 +87,13 @@ def test_node(gate, upstream):
     script = f"""const get = (path, headers) => new Promise(done => require('http').get({{port: {gate.port}, path, headers}}, a => {{ a.resume(); done(a.statusCode); }}));
 (async () => console.log(JSON.stringify([await get('/search?q=' + 'x'.repeat(9000)), await get('/search?q=' + 'x'.repeat(17000)),
                                          await get('/search', {{'X-Large': 'y'.repeat(30000)}})])))();"""
-    done = subprocess.run([shutil.which("node"), "-e", script], capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run([shutil.which("node"), "-e", script], capture_output=True, text=True, timeout=60, check=True)
     assert json.loads(done.stdout) == [200, 414, 431]
 
 
 def test_pythons_urllib(gate, upstream):
-    with urllib.request.urlopen(f"http://127.0.0.1:{gate.port}" + filled("/search?q=", 9000), timeout=30) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{gate.port}" + filled("/search?q=", 9000), timeout=60) as answer:
         assert answer.status == 200
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(f"http://127.0.0.1:{gate.port}" + filled("/search?q=", LONGEST + 1), timeout=30)
+        urllib.request.urlopen(f"http://127.0.0.1:{gate.port}" + filled("/search?q=", LONGEST + 1), timeout=60)
     assert refused.value.code == 414

@@ -97,13 +97,13 @@ def test_what_says_utf_8_must_be_it(gate, upstream):
 
 def test_curl(gate, upstream):
     done = subprocess.run(["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "-H", "Content-Type: application/json;charset=utf8", "--data-binary", "@-",
-                           f"http://127.0.0.1:{gate.port}/items"], input=BODY, capture_output=True, timeout=30, check=True)
+                           f"http://127.0.0.1:{gate.port}/items"], input=BODY, capture_output=True, timeout=60, check=True)
     assert done.stdout == b"200"
 
 
 def test_nodes_fetch(gate, upstream):
     script = f"""fetch('http://127.0.0.1:{gate.port}/items', {{method: 'POST', body: '{{"a":1}}', headers: {{'Content-Type': 'application/json;'}}}}).then(a => console.log(a.status));"""
-    done = subprocess.run([shutil.which("node"), "-e", script], capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run([shutil.which("node"), "-e", script], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "200\n"
 
 

@@ -81,7 +81,7 @@ def test_javas_default_client(gate, upstream, token):
 def test_curl_that_asks_for_http_2(gate, upstream, token):
     url = f"http://127.0.0.1:{gate.port}/guarded"
     done = subprocess.run(["curl", "--silent", "--http2", "--write-out", " %{http_code} %{http_version}", "-H", f"Authorization: Bearer {token}", url],
-                          capture_output=True, text=True, timeout=30, check=True)
+                          capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "default 200 1.1"
     assert not upstream.only.all("Upgrade")
 
@@ -90,6 +90,6 @@ def test_node_that_offers_tls(gate, upstream):
     """Node's client takes part in an upgrade only where somebody listens for it; else it reads the answer."""
     script = f"""require('http').get({{port: {gate.port}, path: '/open', headers: {{Connection: 'Upgrade', Upgrade: 'TLS/1.2'}}}},
                                     answer => {{ console.log(answer.statusCode); answer.resume(); }});"""
-    done = subprocess.run([shutil.which("node"), "-e", script], capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run([shutil.which("node"), "-e", script], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "200\n"
     assert not upstream.only.all("Upgrade")

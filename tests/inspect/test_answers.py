@@ -37,7 +37,7 @@ class LeakyUpstream(Upstream):
             return True
         for piece in self.pieces:
             connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
-            if self.go is not None and not self.go.acquire(timeout=10):
+            if self.go is not None and not self.go.acquire(timeout=60):
                 return False
         connection.sendall(b"0\r\n\r\n")
         return True

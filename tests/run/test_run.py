@@ -175,7 +175,7 @@ def test_descriptors_of_ours_pass_and_no_others(gatehouse, secret, kind):
     read, write = os.pipe()
     script = "import os; print(sorted(int(fd) for fd in os.listdir('/proc/self/fd')))"
     done = subprocess.run([BINARY, "run", *KINDS[kind], "--set", f"A={secret}", "--", PYTHON, "-c", script], pass_fds=[read],
-                          capture_output=True, text=True, env=environment_of(), timeout=30)
+                          capture_output=True, text=True, env=environment_of(), timeout=60)
     os.close(read)
     os.close(write)
     listed = [fd for fd in eval(done.stdout)]
@@ -224,7 +224,7 @@ def test_B4_no_core_dump_of_what_prints_a_secret(tmp_path, command):
 def test_closed_standard_descriptors_are_never_ours(tmp_path, kind):
     script = "import os; open('out', 'w').write(' '.join(os.readlink(f'/proc/self/fd/{n}') for n in (0, 1, 2)))"
     line = 'exec "$0" "$@" <&- >&- 2>&-'
-    subprocess.run(["sh", "-c", line, BINARY, "run", *KINDS[kind], "--", PYTHON, "-c", script], cwd=tmp_path, env=environment_of(), timeout=30)
+    subprocess.run(["sh", "-c", line, BINARY, "run", *KINDS[kind], "--", PYTHON, "-c", script], cwd=tmp_path, env=environment_of(), timeout=60)
     where = (tmp_path / "out").read_text().split()
     assert len(where) == 3 and all(one == "/dev/null" or one.startswith("pipe:") for one in where), where
 

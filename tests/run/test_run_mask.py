@@ -68,7 +68,7 @@ def test_B4_a_prompt_is_shown_before_the_answer(terminal, secret):
 
 def test_a_reader_that_goes_away_is_heard_by_the_command(tmp_path, secret):
     done = subprocess.run(f"{BINARY} run --mask --set {secret} -- yes | head -n 1; echo ${{PIPESTATUS[0]}}", shell=True,
-                          executable="/bin/bash", capture_output=True, text=True, timeout=30, env=environment_of(), cwd=tmp_path)
+                          executable="/bin/bash", capture_output=True, text=True, timeout=60, env=environment_of(), cwd=tmp_path)
     assert done.stdout == f"y\n{128 + 13}\n", done
 
 

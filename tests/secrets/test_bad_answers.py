@@ -81,7 +81,7 @@ def test_B4_a_value_is_only_on_stdout(vault_at, tmp_path):
     assert waiting.wait(20)
     arguments = pathlib.Path(f"/proc/{process.pid}/cmdline").read_bytes()
     looked.set()
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     assert out == VALUE.encode() and err == b""
     assert TOKEN.encode() not in arguments and VALUE.encode() not in arguments
     assert list(tmp_path.iterdir()) == []

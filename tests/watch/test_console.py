@@ -227,7 +227,7 @@ def test_A14_every_event_is_explained_by_its_rule_and_by_the_decision_now(gate, 
 
 def test_A14_events_stream_in_as_they_happen(gate, admin):
     person = Person(gate, admin).logged_in()
-    connection = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=20, source_address=(person.address, 0))
+    connection = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=60, source_address=(person.address, 0))
     connection.request("GET", CONSOLE + "/data/live", headers={"Cookie": f"__Host-gatehouse_session={person.cookie}", "Accept": "text/event-stream"})
     stream = connection.getresponse()
     assert stream.status == 200 and stream.headers["Content-Type"] == "text/event-stream"
@@ -248,7 +248,7 @@ def test_A14_streams_are_bounded(gate, admin):
     open_ones = []
     try:
         for _ in range(12):
-            connection = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=20, source_address=(person.address, 0))
+            connection = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=60, source_address=(person.address, 0))
             connection.request("GET", CONSOLE + "/data/live", headers={"Cookie": f"__Host-gatehouse_session={person.cookie}"})
             open_ones.append((connection, connection.getresponse()))
         statuses = [answer.status for _, answer in open_ones]
@@ -261,7 +261,7 @@ def test_A14_streams_are_bounded(gate, admin):
 
 
 def person_is_turned_away(gate, person) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=20, source_address=(person.address, 0))
+    connection = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=60, source_address=(person.address, 0))
     try:
         connection.request("GET", CONSOLE + "/data/live", headers={"Cookie": f"__Host-gatehouse_session={person.cookie}"})
         return connection.getresponse().status != 200

@@ -86,7 +86,7 @@ def test_c15_a_flood_that_the_log_sums_is_blocked_within_a_second(watched):
     address = fresh_address()
     head = {"X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
     refused, blocked, watch = [], None, Stopwatch()
-    connection = http.client.HTTPConnection("127.0.0.1", watched.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", watched.port, timeout=60)
     ends = time.monotonic() + PATIENCE
     while blocked is None and time.monotonic() < ends:
         connection.request("GET", "/limited", headers=head)

@@ -37,7 +37,7 @@ class WatchedGate(ControlGate):
 
     def ask(self, address: str, method: str, path: str, body: str | None = None, **headers) -> Answer:
         """As the proxy passes on what a client with this address sent."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
         if body is not None:
             fields.setdefault("Content-Type", "application/json")
