@@ -18,6 +18,7 @@ constexpr std::chrono::seconds kLookAtFiles{1};
 
 std::vector<settings::WatchedFile> LookAgain(const std::vector<settings::WatchedFile>& files) {
   std::vector<settings::WatchedFile> now;
+  now.reserve(files.size());
   for (const settings::WatchedFile& file : files) now.push_back(settings::LookAt(file.path));
   return now;
 }
