@@ -10,7 +10,7 @@ mkdir -p "$stamps"
 database=build/tidy
 cmake --preset release -B "$database" -DGATEHOUSE_BATCHES=OFF -DGATEHOUSE_PRECOMPILE=OFF -DGATEHOUSE_TESTS=OFF -DGATEHOUSE_NGINX=OFF >"$stamps/configure.log" ||
   { cat "$stamps/configure.log"; exit 2; }
-rooms=(src/base src/system src/yaml src/jose src/gate src/policy_file src/state src/events src/nginx/config src/fetch src/control/service)
+rooms=(src/base src/system src/yaml src/jose src/gate src/policy_file src/state src/commands src/events src/nginx/config src/fetch src/control/service)
 states=75000
 if [ "${1:-}" = --all ]; then
   rooms+=(src/passwords src/secrets src/dotenv src/settings src/control src/cli src/programs)
