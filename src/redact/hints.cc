@@ -63,7 +63,7 @@ std::vector<patterns::Expression> Hints() {
       R"(\$[-a-z0-9]{1,24}\$)",
   };
   std::vector<patterns::Expression> hints;
-  const auto add = [&hints](std::string regex, uint32_t flags) {
+  const auto add = [&hints](const std::string& regex, uint32_t flags) {
     hints.push_back({.id = 0, .name = regex, .regex = regex, .flags = flags});
   };
   for (const std::string& regex : caseless) add(regex, patterns::kCaseless | patterns::kMultiline);
