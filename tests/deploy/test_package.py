@@ -206,7 +206,7 @@ def test_A7_installed_below_any_prefix_the_program_finds_its_module(tmp_path):
         port = probe.getsockname()[1]
     policy = tmp_path / "gatehouse.yaml"
     policy.write_text(f"environment: development\nlisten: 127.0.0.1:{port}\ntls: off\nrun_dir: run\nupstream: http://127.0.0.1:9\n"
-                      "tokens: { issuer: i, audience: a, keys: public.pem }\n")
+                      "tokens: { issuer: i, audience: a, keys: public.pem, algorithms: EdDSA }\n")
     program = tmp_path / "opt" / "bin" / "gatehouse"
     environment = {key: value for key, value in os.environ.items() if key != "GATEHOUSE_MODULE"}
     run(program, "up", "-c", policy, "--detach", env=environment)
@@ -224,7 +224,7 @@ def test_A7_a_program_of_its_own_embeds_the_gate(tmp_path):
     run("cmake", "--build", tmp_path / "build")
     (tmp_path / "public.pem").write_text(run("openssl", "pkey", "-in", "/dev/stdin", "-pubout", input=run("openssl", "genpkey", "-algorithm", "ed25519")))
     (tmp_path / "gatehouse.yaml").write_text("environment: development\nlisten: 127.0.0.1:8443\ntls: off\nrun_dir: run\nupstream: http://127.0.0.1:9\n"
-                                             "tokens: { issuer: i, audience: a, keys: public.pem }\nroutes: [{ path: /health, auth: none }]\n")
+                                             "tokens: { issuer: i, audience: a, keys: public.pem, algorithms: EdDSA }\nroutes: [{ path: /health, auth: none }]\n")
     said = [subprocess.run([tmp_path / "build" / "embedded", "gatehouse.yaml", "GET", path], cwd=tmp_path, capture_output=True, text=True, timeout=60)
             for path in ("/health", "/other")]
     assert [(each.returncode, each.stdout) for each in said] == [(0, "200 allowed\n"), (1, "401 token_missing\n")]

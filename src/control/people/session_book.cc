@@ -33,6 +33,24 @@ base::Result<std::string> SignSession(const SessionKeys::Signer& signer, const s
   return jose::SignCompact(signer.key, crypto::Algorithm::kEs256, signer.kid, jose::kSessionType, claims.Finish());
 }
 
+// The gate's one entry for all sessions of the account until now.
+state::Revocation AllOf(const std::string& name, std::string_view reason, base::Wall now) {
+  return {.what = state::Revoked::kSubject,
+          .issuer = std::string(jose::kSessionIssuer),
+          .value = name,
+          .issued_before = now,
+          .reason = std::string(reason),
+          .since = now,
+          .expires = now + jose::kMaxSessionLife + std::chrono::seconds(1)};
+}
+
+// The same as an order, which must stay until the daemon and its database work again.
+state::Revocation OrderToDisable(const std::string& name, base::Wall now) {
+  state::Revocation order = AllOf(name, service::UnwrittenReason(kDisabled), now);
+  order.expires = {};
+  return order;
+}
+
 }  // namespace
 
 base::Result<> SessionBook::Begin(base::Now now) {
@@ -171,19 +189,27 @@ base::Result<size_t> SessionBook::EndAtGate(const std::string& name, const std::
 }
 
 base::Result<> SessionBook::DisableAtGate(const std::string& name, base::Wall now) {
-  // No expiry: the order must stay until the daemon and its database work again.
-  auto told = link_.Revoke({.what = state::Revoked::kSubject,
-                            .issuer = std::string(jose::kSessionIssuer),
-                            .value = name,
-                            .issued_before = now,
-                            .reason = service::UnwrittenReason(kDisabled),
-                            .since = now,
-                            .expires = {}},
-                           now);
+  base::Result<> told;
+  {
+    const std::scoped_lock lock(entries_);
+    told = link_.Revoke(OrderToDisable(name, now), now);
+  }
   // Only now: SettleDisabled in another thread takes the mark away after a look at the gate's entries.
   const std::scoped_lock lock(mutex_);
   may_be_undisabled_ = true;
   return told;
+}
+
+std::vector<state::Revocation> SessionBook::OrdersToDisable(base::Wall now) const {
+  auto orders = service::UnwrittenOf(link_, jose::kSessionIssuer, now);
+  std::erase_if(orders, [](const state::Revocation& order) { return order.reason != kDisabled; });
+  return orders;
+}
+
+std::optional<state::Revocation> SessionBook::FindOrderToDisable(const std::string& name, base::Wall now) const {
+  auto orders = OrdersToDisable(now);
+  const auto order = std::ranges::find(orders, name, &state::Revocation::value);
+  return order == orders.end() ? std::nullopt : std::optional(std::move(*order));
 }
 
 base::Result<> SessionBook::SettleDisabled(base::Wall now,
@@ -194,11 +220,10 @@ base::Result<> SessionBook::SettleDisabled(base::Wall now,
     if (!std::exchange(may_be_undisabled_, false)) return {};
   }
   base::Result<> result;
-  for (const state::Revocation& order : service::UnwrittenOf(link_, jose::kSessionIssuer, now)) {
-    if (order.reason != kDisabled) continue;
+  for (const state::Revocation& order : OrdersToDisable(now)) {
     auto done = disable(order.value);
     if (done) {
-      Release(order, now);
+      Release(order.value, now);
       continue;
     }
     result = std::move(done);
@@ -214,16 +239,15 @@ void SessionBook::ForgetDisabled(const std::string& name, base::Wall now) {
     const std::scoped_lock lock(mutex_);
     if (!may_be_undisabled_) return;
   }
-  for (const state::Revocation& order : service::UnwrittenOf(link_, jose::kSessionIssuer, now)) {
-    if (order.value == name && order.reason == kDisabled) Release(order, now);
-  }
+  Release(name, now);
 }
 
-// Converts an order to a plain entry that only revokes earlier sessions.
-void SessionBook::Release(const state::Revocation& order, base::Wall now) {
-  state::Revocation plain = order;
-  plain.expires = order.issued_before.value_or(now) + jose::kMaxSessionLife + std::chrono::seconds(1);
-  (void)(plain.expires > now ? link_.Revoke(plain, now) : link_.Unrevoke(order.what, order.issuer, order.value));
+void SessionBook::Release(const std::string& name, base::Wall now) {
+  const std::scoped_lock lock(entries_);
+  auto plain = FindOrderToDisable(name, now);
+  if (!plain) return;
+  plain->expires = plain->issued_before.value_or(now) + jose::kMaxSessionLife + std::chrono::seconds(1);
+  (void)(plain->expires > now ? link_.Revoke(*plain, now) : link_.Unrevoke(plain->what, plain->issuer, plain->value));
 }
 
 base::Result<> SessionBook::End(const store::Session& session, std::string_view reason, base::Wall now) {
@@ -277,14 +301,9 @@ base::Result<> SessionBook::TellEach(const std::vector<store::Session>& ended, s
 }
 
 base::Result<> SessionBook::TellAllOf(const std::string& name, std::string_view reason, base::Wall now) {
-  return link_.Revoke({.what = state::Revoked::kSubject,
-                       .issuer = std::string(jose::kSessionIssuer),
-                       .value = name,
-                       .issued_before = now,
-                       .reason = std::string(reason),
-                       .since = now,
-                       .expires = now + jose::kMaxSessionLife + std::chrono::seconds(1)},
-                      now);
+  const std::scoped_lock lock(entries_);
+  // An order has the same entry, and must not be lost.
+  return link_.Revoke(FindOrderToDisable(name, now) ? OrderToDisable(name, now) : AllOf(name, reason, now), now);
 }
 
 base::Result<> SessionBook::TellOne(const store::Session& session, std::string_view reason, base::Wall now) {

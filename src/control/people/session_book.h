@@ -66,7 +66,11 @@ class SessionBook {
   [[nodiscard]] std::chrono::seconds life() const { return life_; }
 
  private:
-  void Release(const state::Revocation& order, base::Wall now);
+  // Orders of DisableAtGate that are not executed yet.
+  [[nodiscard]] std::vector<state::Revocation> OrdersToDisable(base::Wall now) const;
+  [[nodiscard]] std::optional<state::Revocation> FindOrderToDisable(const std::string& name, base::Wall now) const;
+  // Converts an order to a plain entry, which only revokes earlier sessions.
+  void Release(const std::string& name, base::Wall now);
   base::Result<> TellOne(const store::Session& session, std::string_view reason, base::Wall now);
   // One entry for all sessions of the account until now.
   base::Result<> TellAllOf(const std::string& name, std::string_view reason, base::Wall now);
@@ -81,8 +85,10 @@ class SessionBook {
   std::chrono::seconds life_;
   service::Retention retention_;
   base::Wall next_cleaning_{};
-  std::mutex settling_;  // guards orders to disable; lock it before mutex_
-  std::mutex mutex_;
+  // To be locked in this order.
+  std::mutex settling_;                 // while orders to disable are executed or withdrawn
+  std::mutex entries_;                  // while the gate's entry of an account is read and replaced
+  std::mutex mutex_;                    // guards what follows
   bool may_be_undisabled_ = true;       // there may be orders, also from an earlier run of the daemon
   std::vector<store::Session> untold_;  // ended, but the gate's table was full
   bool unwritten_ = false;              // the gate may refuse sessions that are live in the database

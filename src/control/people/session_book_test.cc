@@ -91,5 +91,28 @@ TEST_F(SessionBookTest, A9_NoOrderToDisableIsLostBetweenTwoLooks) {
   EXPECT_THAT(disabled, ::testing::ElementsAre("ada"));
 }
 
+// The gate has one entry for all sessions of an account: ending them once more must not replace the order.
+TEST_F(SessionBookTest, A9_AnOrderToDisableStaysUntilItIsExecuted) {
+  ASSERT_TRUE(book_.DisableAtGate("ada", now_.wall).has_value());
+  const base::Wall later = now_.wall + minutes(1);
+  const auto try_in_vain = [&](const std::string& name) -> base::Result<> {
+    (void)book_.EndAtGate(name, "", "", "account disabled", later);
+    return base::Fail("the database fails");
+  };
+  EXPECT_FALSE(book_.SettleDisabled(later, try_in_vain).has_value());
+  ASSERT_TRUE(book_.EndAtGate("ada", "", "", "logged out", later).has_value());
+  EXPECT_EQ(link_.revoked["ada"].expires, std::nullopt);
+
+  std::vector<std::string> disabled;
+  const auto disable = [&](const std::string& name) -> base::Result<> {
+    disabled.push_back(name);
+    return {};
+  };
+  ASSERT_TRUE(book_.SettleDisabled(later, disable).has_value());
+  EXPECT_THAT(disabled, ::testing::ElementsAre("ada"));
+  EXPECT_EQ(link_.revoked["ada"].issued_before, later) << "sessions that were opened meanwhile end, too";
+  EXPECT_NE(link_.revoked["ada"].expires, std::nullopt);
+}
+
 }  // namespace
 }  // namespace gatehouse::people
