@@ -109,6 +109,16 @@ def test_THREATS_a_proof_is_accepted_once_by_all_workers(gate, upstream, client)
     assert gate.event_of(refused)["reason"] == "proof_replayed"
 
 
+def test_THREATS_a_reload_forgets_no_proof(make_gate, _upstream, key_file, client):
+    gate = make_gate(f'upstream: {_upstream.url}\ntokens: {{ issuer: "{ISSUER}", audience: "{AUDIENCE}", keys: {key_file} }}\n')
+    proof = client.proof(url_of(gate))
+    assert ask(gate, client.headers(proof)).status == 200
+    gate.command("reload")
+    for _ in range(8):
+        assert_refused(ask(gate, client.headers(proof)), 401, "Invalid token: the DPoP proof was used before", BAD_PROOF)
+    assert ask(gate, client.headers(client.proof(url_of(gate)))).status == 200
+
+
 REQUEST, TOKEN, TIME = ("Invalid token: the DPoP proof is for another request", "Invalid token: the DPoP proof is for another token",
                         "Invalid token: the DPoP proof is too old or from the future")
 MALFORMED = "Invalid token: the DPoP proof is malformed"

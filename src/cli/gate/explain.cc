@@ -356,7 +356,7 @@ Command ExplainCommand() {
       .options =
           {Each("-H,--header", options->headers, ParseHeader, "'Name: value'", "A header; 'Name:' leaves one out"),
            Text("--token", options->token_file, "FILE",
-                "A file with the token, - for stdin; with -H 'DPoP: …', a bound one"),
+                "A file with the token, - for stdin; a bound one with -H 'DPoP: PROOF'"),
            Text("--session", options->session_file, "FILE", "A file with a session cookie's value, - for stdin"),
            DataOption(*options),
            Parsed("--client-ip", options->client, ParseAddress, "ADDRESS", "The peer's address (default: 127.0.0.1)"),
