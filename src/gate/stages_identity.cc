@@ -91,9 +91,12 @@ Identified IdentifyProven(const Guard& guard, Exchange& exchange) {
   return found;
 }
 
+// A bearer token is by far the usual case: the other scheme is only looked for if there is none.
 Identified IdentifyUsual(const Guard& guard, Exchange& exchange) {
-  if (UsesDpop(exchange.headers.authorization.value)) return IdentifyProven(guard, exchange);
-  return Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
+  Identified found = Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
+  const bool another = !found && found.error() == Reason::kTokenFormat;
+  if (another && UsesDpop(exchange.headers.authorization.value)) return IdentifyProven(guard, exchange);
+  return found;
 }
 
 }  // namespace

@@ -85,10 +85,9 @@ std::expected<SharedPrincipal, Reason> FindOrVerify(std::string_view token, cons
   return VerifyAndKeep(token, trusted, cache, now);
 }
 
-// A token that comes without a proof, from the cache or not.
-std::expected<SharedPrincipal, Reason> Unbound(std::expected<SharedPrincipal, Reason> found, Reason if_bound) {
-  if (found && !(*found)->bound_key.empty()) return std::unexpected(if_bound);
-  return found;
+// Of a token that comes without a proof, from the cache or not: the reason `if_bound` if it needs one.
+void RefuseBound(std::expected<SharedPrincipal, Reason>& found, Reason if_bound) {
+  if (found && !(*found)->bound_key.empty()) found = std::unexpected(if_bound);
 }
 
 }  // namespace
@@ -101,13 +100,17 @@ std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, con
 
   const TokenCache::Hit hit = cache.Find(*token, trusted.generation);
   if (hit.token != nullptr && hit.rules < trusted.issuers.size()) {
-    return Unbound(AskAgain(*hit.token, trusted.issuers[hit.rules].rules, *token, cache, now), Reason::kProofMissing);
+    auto found = AskAgain(*hit.token, trusted.issuers[hit.rules].rules, *token, cache, now);
+    RefuseBound(found, Reason::kProofMissing);
+    return found;
   }
 
   // A cache hit means exactly one token; any other value must be checked for that.
   token = BearerToken(headers.authorization.value);
   if (!token) return std::unexpected(token.error());
-  return Unbound(VerifyAndKeep(*token, trusted, cache, now), Reason::kProofMissing);
+  auto found = VerifyAndKeep(*token, trusted, cache, now);
+  RefuseBound(found, Reason::kProofMissing);
+  return found;
 }
 
 std::expected<SharedPrincipal, Reason> IdentifyBound(const KnownHeaders& headers, const TrustedIssuers& trusted,
@@ -122,7 +125,9 @@ std::expected<SharedPrincipal, Reason> IdentifyBound(const KnownHeaders& headers
 
 std::expected<SharedPrincipal, Reason> IdentifyToken(std::string_view token, const TrustedIssuers& trusted,
                                                      TokenCache& cache, base::Wall now) {
-  return Unbound(FindOrVerify(token, trusted, cache, now), Reason::kTokenBound);
+  auto found = FindOrVerify(token, trusted, cache, now);
+  RefuseBound(found, Reason::kTokenBound);
+  return found;
 }
 
 std::expected<SharedPrincipal, Reason> IdentifySession(const KnownHeaders& headers, const TrustedIssuers& trusted,
