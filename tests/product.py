@@ -236,7 +236,7 @@ def assert_six_headers(answer: Response):
         assert answer.all(name) == [value], (answer.status, name, answer.headers)
 
 
-def assert_refused(answer: Response, status: int, detail: str):
+def assert_refused(answer: Response, status: int, detail: str, challenge: str = "Bearer"):
     """A refusal of the gate's own: problem+json with the row's words, and the six headers."""
     assert answer.status == status, (answer.status, answer.body)
     assert answer.one("Content-Type") == "application/problem+json"
@@ -248,6 +248,6 @@ def assert_refused(answer: Response, status: int, detail: str):
     assert answer.one("Cache-Control") == "no-store"
     assert_six_headers(answer)
     if status == 401:
-        assert answer.one("WWW-Authenticate") == "Bearer"
+        assert answer.one("WWW-Authenticate") == challenge
     if status == 429:
         assert int(answer.one("Retry-After")) >= 1

@@ -74,6 +74,7 @@ struct Exchange {
   // Forward-auth: another proxy forwards the request as the client sent it, so the gate cannot remove anything from it.
   bool passed_on_by_another = false;
   bool session = false;  // the principal was identified by a session cookie, which a browser sends from any page
+  bool proven = false;   // the sender has proven the key of its token: a proof is accepted once, a request judged twice
   // Where the token was, if not in the Authorization header: in a WebSocket's protocols, one of which the answer must
   // name, or sealed in a ticket.
   enum class TokenPlace : uint8_t { kUsual, kProtocol, kTicket } token_place = TokenPlace::kUsual;

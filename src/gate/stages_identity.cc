@@ -6,12 +6,14 @@
 #include <string>
 #include <utility>
 
+#include "gate/identify/bearer.h"
 #include "gate/identify/identify.h"
 #include "gate/identify/protocol_token.h"
 #include "gate/identify/requirement.h"
 #include "gate/identify/ticket.h"
 #include "gate/inspect/file_name.h"
 #include "gate/limits.h"
+#include "gate/proof.h"
 #include "gate/query.h"
 #include "gate/stages.h"
 
@@ -76,6 +78,27 @@ std::optional<Identified> IdentifyCarried(const Guard& guard, Exchange& exchange
   return std::nullopt;
 }
 
+// A token that is bound to a key, with the proof that its sender has the key. The proof is checked for every request,
+// also if the token is in the cache.
+Identified IdentifyProven(const Guard& guard, Exchange& exchange) {
+  Identified found = IdentifyBound(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
+  if (!found || exchange.proven) return found;
+  const auto token = DpopToken(exchange.headers.authorization.value);
+  if (!token) return std::unexpected(token.error());
+  const Reason reason = CheckProof(guard, exchange, *token, (*found)->bound_key);
+  if (reason != Reason::kAllowed) return std::unexpected(reason);
+  exchange.proven = true;
+  return found;
+}
+
+// A bearer token is by far the usual case: the other scheme is only looked for if there is none.
+Identified IdentifyUsual(const Guard& guard, Exchange& exchange) {
+  Identified found = Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
+  const bool another = !found && found.error() == Reason::kTokenFormat;
+  if (another && UsesDpop(exchange.headers.authorization.value)) return IdentifyProven(guard, exchange);
+  return found;
+}
+
 }  // namespace
 
 Decision CheckCredential(const Guard& guard, Exchange& exchange) {
@@ -99,7 +122,7 @@ Decision CheckCredential(const Guard& guard, Exchange& exchange) {
   if (carried) session = false;
   auto principal = carried   ? *std::move(carried)
                    : session ? IdentifySession(exchange.headers, guard.issuers, guard.session_cache, exchange.now.wall)
-                             : Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
+                             : IdentifyUsual(guard, exchange);
   if (!principal) {
     exchange.token_place = Exchange::TokenPlace::kUsual;  // observed: the request continues without an identity
     return {.reason = principal.error()};

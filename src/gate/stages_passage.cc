@@ -42,6 +42,8 @@ Decision CheckGrpc(const Guard&, Exchange& exchange) {
 
 Decision SealTicket(const Guard& guard, Exchange& exchange) {
   if (!exchange.route->gives_tickets || exchange.passed_on_by_another) return kAllow;
+  // A ticket can be used without the key to which the token is bound.
+  if (exchange.principal != nullptr && !exchange.principal->bound_key.empty()) return {.reason = Reason::kTokenBound};
   const auto token = BearerToken(exchange.headers.authorization.value);
   if (!token || exchange.principal == nullptr) return {.reason = Reason::kTokenMissing};
   if (guard.tickets == nullptr) return kAllow;  // explain issues no tickets

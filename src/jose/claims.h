@@ -20,6 +20,9 @@ struct Claims {
   std::vector<std::string> scopes;  // from all claims in TokenRules::scope_claims
   std::string token_id;             // `jti`
   std::string key_id;               // the key that verified the token: its `kid`, or its thumbprint if it has none
+  // The thumbprint of the key that the sender must prove to have with each request (`cnf.jkt`, RFC 9449 §6.1); empty if
+  // the token is not bound. `jose` only reads it: see Binding in jwt.h.
+  std::string bound_key;
   std::chrono::sys_seconds issued_at;
   std::chrono::sys_seconds expires_at;
   // Every other top-level claim that is a string, number or boolean, as text, in the token's order.

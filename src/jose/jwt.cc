@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
+#include "jose/compact_jws.h"
 #include "jose/payload.h"
 
 namespace gatehouse::jose {
@@ -27,21 +28,6 @@ constexpr std::array<std::string_view, 13> kRefusedMembers = {"jwk", "crit", "b6
 json::Parser& ThreadParser() {
   thread_local json::Parser parser;
   return parser;
-}
-
-struct Parts {
-  std::string_view header;
-  std::string_view payload;
-  std::string_view signature;
-};
-
-// Exactly three (RFC 7515 §7.1): five are an encrypted token.
-std::optional<Parts> Split(std::string_view token) {
-  const size_t first = token.find('.');
-  if (first == token.npos) return std::nullopt;
-  const size_t second = token.find('.', first + 1);
-  if (second == token.npos || token.find('.', second + 1) != token.npos) return std::nullopt;
-  return Parts{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1)};
 }
 
 struct JoseHeader {
@@ -86,12 +72,9 @@ std::expected<JoseHeader, Fault> ReadHeader(std::string_view encoded) {
 }
 
 bool IsAllowedType(const TokenRules& rules, std::string_view type) {
-  constexpr std::string_view kPrefix = "application/";  // RFC 7515 §4.1.9
-  if (type.size() > kPrefix.size() && base::EqualIgnoringCase(type.substr(0, kPrefix.size()), kPrefix)) {
-    type.remove_prefix(kPrefix.size());
-  }
+  const std::string_view name = ShortType(type);
   return std::ranges::any_of(rules.types,
-                             [&](const std::string& allowed) { return base::EqualIgnoringCase(allowed, type); });
+                             [&](const std::string& allowed) { return base::EqualIgnoringCase(allowed, name); });
 }
 
 // Checks issuer and audience, before all other claims.
@@ -114,11 +97,20 @@ std::expected<void, Fault> JudgeRequired(const json::Value& root, const TokenRul
   return {};
 }
 
+// RFC 8705 §3, RFC 9449 §7.1: without the proof, the sender of a bound token may have stolen it. The proof of a key is
+// verified by the caller, if the rules say that it does so; nobody verifies another one.
+std::expected<void, Fault> JudgeBinding(const Payload& payload, const Claims& claims, const TokenRules& rules) {
+  const bool to_key = !claims.bound_key.empty();
+  if (payload.bound && (!to_key || rules.binding == Binding::kRefused)) return std::unexpected(Fault::kBound);
+  if (!to_key && rules.binding == Binding::kRequired) return std::unexpected(Fault::kUnbound);
+  return {};
+}
+
 }  // namespace
 
 std::expected<RawJwt, Fault> RawJwt::Parse(std::string_view token) {
   if (token.size() > kMaxTokenBytes) return std::unexpected(Fault::kTooLarge);
-  const auto parts = Split(token);
+  const auto parts = SplitJws(token);
   if (!parts) return std::unexpected(Fault::kMalformed);
   auto header = ReadHeader(parts->header);
   if (!header) return std::unexpected(header.error());
@@ -130,7 +122,7 @@ std::expected<RawJwt, Fault> RawJwt::Parse(std::string_view token) {
   raw.algorithm_ = *header->algorithm;
   raw.kid_ = std::move(header->kid);
   raw.type_ = std::move(header->type);
-  raw.signed_part_ = token.substr(0, parts->header.size() + 1 + parts->payload.size());
+  raw.signed_part_ = parts->signed_part;
   raw.payload_ = *std::move(payload);
   raw.signature_ = *std::move(signature);
   return raw;
@@ -175,8 +167,9 @@ std::expected<VerifiedJwt, Fault> VerifiedJwt::Verify(const RawJwt& token, const
   if (const auto in_time = verified.validity_.Holds(rules, now); !in_time) return std::unexpected(in_time.error());
   if (*payload->expires_at - *payload->issued_at > rules.max_life) return std::unexpected(Fault::kLife);
   if (const auto required = JudgeRequired(*root, rules); !required) return std::unexpected(required.error());
-  // RFC 8705 §3, RFC 9449 §7.1: without the proof, the sender of such a token may have stolen it.
-  if (payload->bound) return std::unexpected(Fault::kBound);
+  if (const auto binding = JudgeBinding(*payload, verified.claims_, rules); !binding) {
+    return std::unexpected(binding.error());
+  }
   return verified;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <string>
@@ -25,6 +26,10 @@ inline constexpr size_t kMaxTokenBytes = 16'384;
 inline constexpr size_t kMaxTokenMembers = 1024;
 inline constexpr std::chrono::seconds kUsualLeeway{30};  // for issuers whose clock differs
 
+// What is done with tokens that are bound to a key of their sender (`cnf` with `jkt`, RFC 9449 §6). A caller sets
+// anything but kRefused only if it verifies a DpopProof of Claims::bound_key with each use of such a token.
+enum class Binding : uint8_t { kRefused, kAccepted, kRequired };
+
 // Which tokens of one issuer are accepted (compiled from the policy's `tokens`).
 struct TokenRules {
   std::string issuer;
@@ -38,6 +43,7 @@ struct TokenRules {
   // The claims from which roles and scopes are read; a dot selects a member of an object.
   std::vector<std::string> role_claims = {"roles", "role", "realm_access.roles"};
   std::vector<std::string> scope_claims = {"scope", "scopes", "scp"};
+  Binding binding = Binding::kRefused;
 };
 
 // The three parts, and the values of the header. Views into the token.
@@ -76,7 +82,7 @@ class VerifiedJwt {
  public:
   // Checks algorithm, key and signature first, then type and claims: a sender that cannot sign learns nothing about the
   // claims. kAlgorithm, kKeyUnknown, kSignature; then kType, kMalformed, kClaimType, kClaimMissing, kIssuer,
-  // kAudience, the faults of Validity, kLife, kDropletId.
+  // kAudience, the faults of Validity, kLife, kDropletId, kBound, kUnbound.
   [[nodiscard]] static std::expected<VerifiedJwt, Fault> Verify(const RawJwt& token, const TokenRules& rules,
                                                                 const JwkSet& keys, base::Wall now);
 

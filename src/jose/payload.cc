@@ -19,14 +19,6 @@ struct Reader {
   std::string_view audience;
 };
 
-// NumericDate (RFC 7519 §2): seconds since the epoch, a fraction allowed.
-std::optional<base::Wall> ReadDate(const json::Value& value) {
-  const auto seconds = value.Number();
-  if (!seconds || !std::isfinite(*seconds) || *seconds < 0 || *seconds > static_cast<double>(base::kLastSecond))
-    return std::nullopt;
-  return base::Wall(std::chrono::milliseconds(static_cast<int64_t>(std::floor(*seconds * 1000))));
-}
-
 bool ReadText(const json::Value& value, std::string& out) {
   const auto text = value.String();
   if (text) out = *text;
@@ -52,24 +44,29 @@ bool ReadAudience(Reader& reader, const json::Value& value) {
 }
 
 bool ReadIssuedAt(Reader& reader, const json::Value& value) {
-  reader.payload.issued_at = ReadDate(value);
+  reader.payload.issued_at = ReadNumericDate(value);
   return reader.payload.issued_at.has_value();
 }
 
 bool ReadNotBefore(Reader& reader, const json::Value& value) {
-  reader.payload.not_before = ReadDate(value);
+  reader.payload.not_before = ReadNumericDate(value);
   return reader.payload.not_before.has_value();
 }
 
 bool ReadExpiry(Reader& reader, const json::Value& value) {
-  reader.payload.expires_at = ReadDate(value);
+  reader.payload.expires_at = ReadNumericDate(value);
   return reader.payload.expires_at.has_value();
 }
 
 bool ReadTokenId(Reader& reader, const json::Value& value) { return ReadText(value, reader.payload.claims.token_id); }
 
-bool ReadConfirmation(Reader& reader, const json::Value&) {
+// Only a key's thumbprint that stands alone is understood. Beside another member it would prove a part of the binding.
+bool ReadConfirmation(Reader& reader, const json::Value& value) {
+  constexpr size_t kThumbprintChars = 43;  // SHA-256 in base64url
   reader.payload.bound = true;
+  const auto thumbprint = value.IsObject() && value.Count() == 1 ? value.Member("jkt") : std::nullopt;
+  const auto text = thumbprint ? thumbprint->String() : std::nullopt;
+  if (text && text->size() == kThumbprintChars) reader.payload.claims.bound_key = *text;
   return true;
 }
 
@@ -184,6 +181,13 @@ constexpr std::array<KnownClaim, 9> kKnownClaims = {{
 }};
 
 }  // namespace
+
+std::optional<base::Wall> ReadNumericDate(const json::Value& value) {
+  const auto seconds = value.Number();
+  if (!seconds || !std::isfinite(*seconds) || *seconds < 0 || *seconds > static_cast<double>(base::kLastSecond))
+    return std::nullopt;
+  return base::Wall(std::chrono::milliseconds(static_cast<int64_t>(std::floor(*seconds * 1000))));
+}
 
 std::expected<Payload, Fault> ReadPayload(const json::Value& root, const TokenRules& rules) {
   std::expected<Payload, Fault> payload;

@@ -26,6 +26,9 @@ struct Payload {
   bool for_audience = false;  // `aud` is, or contains, the required audience
 };
 
+// A NumericDate (RFC 7519 §2): seconds since the epoch, a fraction allowed. Empty for anything else.
+[[nodiscard]] std::optional<base::Wall> ReadNumericDate(const json::Value& value);
+
 // kClaimType if a registered claim, or `droplet_id`, has the wrong type (RFC 7519 §4.1, row B5). A
 // null counts as absent. Roles and scopes are read from all claims that the rules name, from a text or a list of
 // texts; any other value there gives no role and no scope, and does not refuse the token.

@@ -61,7 +61,7 @@ base::Result<std::vector<HeaderArgument>> WireHeaders(const ExplainOptions& opti
   if (!options.token_file.empty()) {
     auto token = ReadToken(options.token_file);
     if (!token) return std::unexpected(token.error());
-    headers.push_back({"Authorization", "Bearer " + *token});
+    headers.push_back({"Authorization", (Has(headers, "DPoP") ? "DPoP " : "Bearer ") + *token});
   } else if (Has(headers, "Authorization")) {
     Warn(
         "a token in an argument can be read by others on this machine; --token FILE (or - for stdin) keeps it to "
@@ -355,7 +355,8 @@ Command ExplainCommand() {
                       Required(Text("TARGET", options->target, "", "The request target: /message?x=1"))},
       .options =
           {Each("-H,--header", options->headers, ParseHeader, "'Name: value'", "A header; 'Name:' leaves one out"),
-           Text("--token", options->token_file, "FILE", "A file with the bearer token, - for stdin"),
+           Text("--token", options->token_file, "FILE",
+                "A file with the token, - for stdin; a bound one with -H 'DPoP: PROOF'"),
            Text("--session", options->session_file, "FILE", "A file with a session cookie's value, - for stdin"),
            DataOption(*options),
            Parsed("--client-ip", options->client, ParseAddress, "ADDRESS", "The peer's address (default: 127.0.0.1)"),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "gate/admit/authority.h"
 #include "gate/admit/safelisted_headers.h"
 
 namespace gatehouse::gate {
@@ -23,41 +24,14 @@ bool IsSafe(const Request& request, const KnownHeaders& headers) {
   return safe_method && !may_upgrade;
 }
 
-std::string_view WithoutDefaultPort(std::string_view authority, bool tls) {
-  const std::string_view port = tls ? ":443" : ":80";
-  if (authority.ends_with(port)) authority.remove_suffix(port.size());
-  return authority;
-}
-
-// Whether `authority`, an origin without its scheme, is the one that trusted proxies report as requested. Pages of
-// other sites cannot make a browser send that header. If the host has no port, X-Forwarded-Port may give it.
-bool IsAskedAs(std::string_view authority, const AskedAs& asked, bool tls) {
-  if (asked.host.empty()) return false;
-  if (base::EqualIgnoringCase(authority, WithoutDefaultPort(asked.host, tls))) return true;
-  const bool split = !asked.port.empty() && authority.size() == asked.host.size() + 1 + asked.port.size();
-  return split && base::EqualIgnoringCase(authority.substr(0, asked.host.size()), asked.host) &&
-         authority[asked.host.size()] == ':' && authority.ends_with(asked.port);
-}
-
-// Whether the origin equals the request's own scheme, host and port. Only the Host header has the port; it is
-// believed if it names the host that the request is for.
+// Whether the origin equals the request's own scheme, host and port.
 bool IsSameOrigin(std::string_view origin, const Request& request, bool tls, const AskedAs& asked) {
   const std::string_view scheme = tls ? "https://" : "http://";
   if (!origin.starts_with(scheme)) return false;
   origin.remove_prefix(scheme.size());
   if (IsAskedAs(origin, asked, tls)) return true;
-  if (request.host.empty()) return false;
-
-  std::string_view authority = request.host;
-  for (const Header& header : request.headers) {
-    if (!base::EqualIgnoringCase(header.name, "host")) continue;
-    const std::string_view rest = header.value.substr(std::min(request.host.size(), header.value.size()));
-    const bool names_host =
-        base::EqualIgnoringCase(header.value.substr(0, header.value.size() - rest.size()), request.host);
-    if (!names_host || (!rest.empty() && rest.front() != ':')) return false;
-    authority = header.value;
-  }
-  return base::EqualIgnoringCase(origin, WithoutDefaultPort(authority, tls));
+  const std::string_view authority = AuthorityOf(request);
+  return !authority.empty() && base::EqualIgnoringCase(origin, WithoutDefaultPort(authority, tls));
 }
 
 // "*" or the origin itself if the rules list it; else empty.

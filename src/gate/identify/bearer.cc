@@ -3,26 +3,46 @@
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
+namespace {
 
-std::expected<std::string_view, Reason> BearerCredentials(std::string_view authorization) {
-  constexpr std::string_view kScheme = "Bearer ";
+constexpr std::string_view kBearerScheme = "Bearer ";
+constexpr std::string_view kDpopScheme = "DPoP ";
+
+bool HasScheme(std::string_view authorization, std::string_view scheme) {
+  return base::EqualIgnoringCase(authorization.substr(0, scheme.size()), scheme);
+}
+
+std::expected<std::string_view, Reason> Credentials(std::string_view authorization, std::string_view scheme) {
   if (authorization.empty()) return std::unexpected(Reason::kTokenMissing);
-  if (!base::EqualIgnoringCase(authorization.substr(0, kScheme.size()), kScheme)) {
-    return std::unexpected(Reason::kTokenFormat);
-  }
-  const size_t start = authorization.find_first_not_of(' ', kScheme.size());
+  if (!HasScheme(authorization, scheme)) return std::unexpected(Reason::kTokenFormat);
+  const size_t start = authorization.find_first_not_of(' ', scheme.size());
   if (start == authorization.npos) return std::unexpected(Reason::kTokenFormat);
   return authorization.substr(start);
 }
 
-std::expected<std::string_view, Reason> BearerToken(std::string_view authorization) {
-  const auto token = BearerCredentials(authorization);
-  if (!token) return token;
-  // Two tokens: it is unknown which one the upstream would read.
+// Two tokens: it is unknown which one the upstream would read.
+std::expected<std::string_view, Reason> OneToken(std::expected<std::string_view, Reason> credentials) {
+  if (!credentials) return credentials;
   for (const char separator : {' ', '\t', ','}) {
-    if (token->contains(separator)) return std::unexpected(Reason::kTokenFormat);
+    if (credentials->contains(separator)) return std::unexpected(Reason::kTokenFormat);
   }
-  return token;
+  return credentials;
+}
+
+}  // namespace
+
+std::expected<std::string_view, Reason> BearerCredentials(std::string_view authorization) {
+  return Credentials(authorization, kBearerScheme);
+}
+
+std::expected<std::string_view, Reason> BearerToken(std::string_view authorization) {
+  return OneToken(BearerCredentials(authorization));
+}
+
+bool UsesDpop(std::string_view authorization) { return HasScheme(authorization, kDpopScheme); }
+
+std::expected<std::string_view, Reason> DpopToken(std::string_view authorization) {
+  return OneToken(Credentials(authorization, kDpopScheme));
 }
 
 }  // namespace gatehouse::gate

@@ -76,6 +76,20 @@ std::expected<SharedPrincipal, Reason> VerifyAndKeep(std::string_view token, con
   return cache.Insert(token, trusted.generation, verdict->rules, std::move(verdict->token))->shared_principal();
 }
 
+std::expected<SharedPrincipal, Reason> FindOrVerify(std::string_view token, const TrustedIssuers& trusted,
+                                                    TokenCache& cache, base::Wall now) {
+  const TokenCache::Hit hit = cache.Find(token, trusted.generation);
+  if (hit.token != nullptr && hit.rules < trusted.issuers.size()) {
+    return AskAgain(*hit.token, trusted.issuers[hit.rules].rules, token, cache, now);
+  }
+  return VerifyAndKeep(token, trusted, cache, now);
+}
+
+// Of a token that comes without a proof, from the cache or not: the reason `if_bound` if it needs one.
+void RefuseBound(std::expected<SharedPrincipal, Reason>& found, Reason if_bound) {
+  if (found && !(*found)->bound_key.empty()) found = std::unexpected(if_bound);
+}
+
 }  // namespace
 
 std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, const TrustedIssuers& trusted,
@@ -86,22 +100,34 @@ std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, con
 
   const TokenCache::Hit hit = cache.Find(*token, trusted.generation);
   if (hit.token != nullptr && hit.rules < trusted.issuers.size()) {
-    return AskAgain(*hit.token, trusted.issuers[hit.rules].rules, *token, cache, now);
+    auto found = AskAgain(*hit.token, trusted.issuers[hit.rules].rules, *token, cache, now);
+    RefuseBound(found, Reason::kProofMissing);
+    return found;
   }
 
   // A cache hit means exactly one token; any other value must be checked for that.
   token = BearerToken(headers.authorization.value);
   if (!token) return std::unexpected(token.error());
-  return VerifyAndKeep(*token, trusted, cache, now);
+  auto found = VerifyAndKeep(*token, trusted, cache, now);
+  RefuseBound(found, Reason::kProofMissing);
+  return found;
+}
+
+std::expected<SharedPrincipal, Reason> IdentifyBound(const KnownHeaders& headers, const TrustedIssuers& trusted,
+                                                     TokenCache& cache, base::Wall now) {
+  if (headers.authorization.count > 1) return std::unexpected(Reason::kHeaderRepeated);
+  const auto token = DpopToken(headers.authorization.value);
+  if (!token) return std::unexpected(token.error());
+  auto found = FindOrVerify(*token, trusted, cache, now);
+  if (found && (*found)->bound_key.empty()) return std::unexpected(Reason::kTokenUnbound);
+  return found;
 }
 
 std::expected<SharedPrincipal, Reason> IdentifyToken(std::string_view token, const TrustedIssuers& trusted,
                                                      TokenCache& cache, base::Wall now) {
-  const TokenCache::Hit hit = cache.Find(token, trusted.generation);
-  if (hit.token != nullptr && hit.rules < trusted.issuers.size()) {
-    return AskAgain(*hit.token, trusted.issuers[hit.rules].rules, token, cache, now);
-  }
-  return VerifyAndKeep(token, trusted, cache, now);
+  auto found = FindOrVerify(token, trusted, cache, now);
+  RefuseBound(found, Reason::kTokenBound);
+  return found;
 }
 
 std::expected<SharedPrincipal, Reason> IdentifySession(const KnownHeaders& headers, const TrustedIssuers& trusted,

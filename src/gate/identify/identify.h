@@ -40,12 +40,20 @@ struct TrustedIssuers {
 // token of an unlisted issuer cannot be verified: it is refused with kTokenIssuer, as is
 // a token that our own key signed for another issuer, so that a client cannot tell the two apart. This is the only
 // statement about a claim that is made without a verified signature.
+// A token that is bound to a key needs a proof, which a bearer token does not have: kProofMissing.
 // The principal is never null.
 [[nodiscard]] std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers,
                                                               const TrustedIssuers& trusted, TokenCache& cache,
                                                               base::Wall now);
 
-// The same for a token outside the Authorization header (protocol_token.h, ticket.h).
+// The same for the scheme DPoP and a bound token: kTokenUnbound for any other. The caller must verify a proof of
+// Principal::bound_key before it believes the principal (gate/proof.h).
+[[nodiscard]] std::expected<SharedPrincipal, Reason> IdentifyBound(const KnownHeaders& headers,
+                                                                   const TrustedIssuers& trusted, TokenCache& cache,
+                                                                   base::Wall now);
+
+// The same for a token outside the Authorization header (protocol_token.h, ticket.h), where no proof can be:
+// kTokenBound.
 [[nodiscard]] std::expected<SharedPrincipal, Reason> IdentifyToken(std::string_view token,
                                                                    const TrustedIssuers& trusted, TokenCache& cache,
                                                                    base::Wall now);

@@ -11,7 +11,7 @@ constexpr std::array kReasons = {
     Reason::kTokenKeyUnknown,   Reason::kTokenSignature,      Reason::kTokenType,      Reason::kTokenClaimType,
     Reason::kTokenClaimMissing, Reason::kTokenIssuer,         Reason::kTokenAudience,  Reason::kTokenExpired,
     Reason::kTokenNotYetValid,  Reason::kTokenIssuedInFuture, Reason::kTokenLife,      Reason::kTokenDropletId,
-    Reason::kTokenBound,
+    Reason::kTokenBound,        Reason::kTokenUnbound,
 };
 static_assert(kReasons.size() == jose::kFaults);
 

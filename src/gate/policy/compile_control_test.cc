@@ -174,6 +174,8 @@ TEST(CompileControl, B2_TokensAsLongAsTheyAreBelieved) {
 
 TEST(CompileControl, B2_TheRegistrysTokensMustBeGoodHere) {
   ExpectOneError(WithRegistry("{}", "tokens: { issuer: i, audience: a, algorithms: [ES256] }\n"), {"RS256"});
+  ExpectOneError(WithRegistry("{}", "tokens: { issuer: i, audience: a, bound: required }\n"),
+                 {"not bound", "accepted"});
   ExpectOneError(WithRegistry("{}", "tokens: { issuer: i, audience: a, types: [JWT] }\n"), {"at+jwt"});
   EXPECT_THAT(ErrorsOf(WithRegistry("{}", "tokens: { issuer: i, audience: a, types: [AT+JWT] }\n")), ElementsAre());
   ExpectOneError(WithRegistry("{ issuer: other }", "tokens: { issuer: i, audience: a, keys: k.pem }\n"),

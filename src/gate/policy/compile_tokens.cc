@@ -122,6 +122,10 @@ void CheckRegistrys(Compilation& c, const TextNode& token, const jose::TokenRule
     c.problems.Add(token.PlaceOf("types"), "The registry's tokens are of the type at+jwt, and 'types' does not name it",
                    "add at+jwt");
   }
+  if (rules.binding == jose::Binding::kRequired) {
+    c.problems.Add(token.PlaceOf("bound"), "The registry's tokens are not bound to a key, and 'bound' requires it",
+                   "write bound: accepted, or take the line out");
+  }
   if (registry.token_life > rules.max_life) {
     c.problems.Add(token.PlaceOf("max_life"), "The registry's tokens live longer than 'max_life' allows",
                    "raise it, or lower control.registry.token_life");
@@ -173,6 +177,7 @@ void CompileToken(Compilation& c, const TextNode& token) {
   rules.max_life = DurationOf(token, "max_life", rules.max_life);
   rules.leeway = DurationOf(token, "leeway", jose::kUsualLeeway);
   rules.required_claims = TextsOf(token, "require_claims");
+  rules.binding = TextOf(token, "bound") == "required" ? jose::Binding::kRequired : jose::Binding::kAccepted;
   if (token.Has("types")) rules.types = TextsOf(token, "types");
   ReadClaimNames(c, token, "role_claims", rules.role_claims);
   ReadClaimNames(c, token, "scope_claims", rules.scope_claims);

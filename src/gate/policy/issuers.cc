@@ -36,6 +36,7 @@ class Fingerprint {
     Add(rules.types);
     Add(rules.role_claims);
     Add(rules.scope_claims);
+    Add(std::to_string(static_cast<int>(rules.binding)));
     Add(std::to_string(issuer.keys.keys().size()));
     for (const jose::Jwk& key : issuer.keys.keys()) {
       Add(key.kid);

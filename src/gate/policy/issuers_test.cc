@@ -112,6 +112,7 @@ TEST(Issuers, GenerationFollowsRulesAndKeysAndNothingElse) {
   EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, leeway: 1s }"));
   EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, require_claims: x }"));
   EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, types: JWT }"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, bound: required }"));
   EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, role_claims: groups }"));
   EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, scope_claims: groups }"));
   EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, algorithms: [RS256, ES256] }"));

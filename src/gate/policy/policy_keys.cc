@@ -91,6 +91,7 @@ constexpr std::array kKeys = {
     Key{Section::kToken, "leeway", kDuration, {}, 0, kMaxLeeway},
     Key{Section::kToken, "require_claims", kText | kTexts},
     Key{Section::kToken, "types", kText | kTexts},
+    Key{Section::kToken, "bound", kText, "accepted|required"},
     Key{Section::kToken, "role_claims", kText | kTexts},
     Key{Section::kToken, "scope_claims", kText | kTexts},
     Key{Section::kToken, "keys", kText | kTexts},

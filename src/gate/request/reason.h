@@ -56,6 +56,16 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kTokenKeyUnknown, "token_key_unknown", 401, kMedium, "Invalid token: unknown key")                            \
   X(kTokenSignature, "token_signature", 401, kHigh, "Invalid token: signature verification failed")               \
   X(kTokenBound, "token_bound", 401, kHigh, "Invalid token: bound to a sender that cannot be verified here")      \
+  X(kTokenUnbound, "token_unbound", 401, kMedium, "Invalid token: not bound to a key of its sender")              \
+  /* RFC 9449: these, and kTokenUnbound, carry WWW-Authenticate: DPoP */                                          \
+  X(kProofMissing, "proof_missing", 401, kHigh, "Invalid token: bound to a key, and sent without a DPoP proof")   \
+  X(kProofMalformed, "proof_malformed", 401, kMedium, "Invalid token: the DPoP proof is malformed")               \
+  X(kProofKey, "proof_key", 401, kHigh, "Invalid token: the DPoP proof is of another key")                        \
+  X(kProofSignature, "proof_signature", 401, kHigh, "Invalid token: the DPoP proof has no valid signature")       \
+  X(kProofRequest, "proof_request", 401, kHigh, "Invalid token: the DPoP proof is for another request")           \
+  X(kProofToken, "proof_token", 401, kHigh, "Invalid token: the DPoP proof is for another token")                 \
+  X(kProofTime, "proof_time", 401, kMedium, "Invalid token: the DPoP proof is too old or from the future")        \
+  X(kProofReplayed, "proof_replayed", 401, kHigh, "Invalid token: the DPoP proof was used before")                \
   X(kTicketRefused, "ticket_refused", 401, kMedium, "Invalid ticket: unknown, already used or expired")           \
   X(kTicketTokenTooLarge, "ticket_token_too_large", 403, kLow, "The token is too large for a ticket")             \
   X(kTokenRevoked, "token_revoked", 401, kHigh, "Invalid token: revoked")                                         \

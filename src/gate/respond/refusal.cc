@@ -100,12 +100,34 @@ std::string ProblemBody(uint16_t status, std::string_view detail, std::string_vi
   return body;
 }
 
-std::vector<HeaderValue> ProblemHeaders(uint16_t status) {
+// RFC 9449 §7.1. The algorithms are those of crypto.h.
+constexpr std::string_view kProofChallenge = R"(DPoP error="invalid_dpop_proof", algs="RS256 PS256 ES256 EdDSA")";
+constexpr std::string_view kBoundTokenChallenge = R"(DPoP error="invalid_token", algs="RS256 PS256 ES256 EdDSA")";
+
+std::string_view ChallengeOf(Reason reason) {
+  switch (reason) {
+    case Reason::kProofMalformed:
+    case Reason::kProofSignature:
+    case Reason::kProofRequest:
+    case Reason::kProofToken:
+    case Reason::kProofTime:
+    case Reason::kProofReplayed:
+      return kProofChallenge;
+    case Reason::kTokenUnbound:
+    case Reason::kProofMissing:
+    case Reason::kProofKey:
+      return kBoundTokenChallenge;
+    default:
+      return "Bearer";  // row B2: on every other 401
+  }
+}
+
+std::vector<HeaderValue> ProblemHeaders(uint16_t status, Reason reason = Reason::kAllowed) {
   std::vector<HeaderValue> headers;
   headers.reserve(3);
   headers.push_back({"Content-Type", "application/problem+json"});
   headers.push_back({"Cache-Control", "no-store"});
-  if (status == 401) headers.push_back({"WWW-Authenticate", "Bearer"});  // row B2: on every 401
+  if (status == 401) headers.push_back({"WWW-Authenticate", std::string(ChallengeOf(reason))});
   return headers;
 }
 
@@ -116,7 +138,7 @@ Refusal MakeRefusal(const Decision& decision, std::string_view trace_id) {
   const ReasonInfo& info = Describe(decision.allowed() ? Reason::kInternalError : decision.reason);
   const std::string_view place = info.reason == Reason::kSchemaMismatch ? decision.where : std::string_view{};
   Refusal refusal{.status = info.status,
-                  .headers = ProblemHeaders(info.status),
+                  .headers = ProblemHeaders(info.status, info.reason),
                   .body = ProblemBody(info.status, info.sentence, place, trace_id)};
   if (info.status == 429 || info.reason == Reason::kBodiesFull) {
     refusal.headers.push_back({"Retry-After", fmt::to_string(std::max<int64_t>(decision.retry_after.count(), 1))});

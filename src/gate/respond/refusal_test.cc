@@ -23,13 +23,21 @@ Decision Because(Reason reason) {
   return decision;
 }
 
-TEST(Refusal, B2_EveryOneOfThe401sCarriesWwwAuthenticateBearer) {
+TEST(Refusal, B2_EveryOneOfThe401sCarriesWwwAuthenticate) {
+  constexpr std::string_view kAlgorithms = R"(algs="RS256 PS256 ES256 EdDSA")";
+  const auto challenge = [&](const ReasonInfo& info) -> std::string {
+    if (info.status != 401) return "(absent)";
+    const bool of_token = info.name == "token_unbound" || info.name == "proof_missing" || info.name == "proof_key";
+    if (of_token) return R"(DPoP error="invalid_token", )" + std::string(kAlgorithms);
+    if (info.name.starts_with("proof_")) return R"(DPoP error="invalid_dpop_proof", )" + std::string(kAlgorithms);
+    return "Bearer";
+  };
   int seen = 0;
   for (const ReasonInfo& info : AllReasons()) {
     if (info.reason == Reason::kAllowed) continue;
     const Refusal refusal = MakeRefusal(Because(info.reason), "t");
     EXPECT_EQ(refusal.status, info.status) << info.name;
-    EXPECT_EQ(HeaderOf(refusal, "WWW-Authenticate"), info.status == 401 ? "Bearer" : "(absent)") << info.name;
+    EXPECT_EQ(HeaderOf(refusal, "WWW-Authenticate"), challenge(info)) << info.name;
     if (info.status == 401) ++seen;
   }
   EXPECT_GE(seen, 19);
