@@ -36,6 +36,8 @@ find_path(LIBPQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
 find_library(SOCI_CORE soci_core REQUIRED)
 find_library(SOCI_SQLITE3 soci_sqlite3 REQUIRED)
 find_library(SOCI_POSTGRESQL soci_postgresql REQUIRED)
+find_path(HIREDIS_INCLUDE hiredis/hiredis.h REQUIRED)
+find_library(HIREDIS hiredis REQUIRED)  # its pkg-config file defines what the precompiled headers lack
 find_library(ZXCVBN zxcvbn REQUIRED)
 
 if(GATEHOUSE_SANITIZE)

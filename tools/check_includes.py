@@ -20,6 +20,7 @@ ONLY_IN = [
     (re.compile(r"<hs(/|\.h|_)"), re.compile(r"^patterns/.*\.cc$")),
     (re.compile(r"<yaml-cpp/"), re.compile(r"^yaml/text_node\.cc$|^audit/repository/yaml_tree\.cc$|^secrets/k8s/kubeconfig\.cc$")),
     (re.compile(r"<curl/"), re.compile(r"^fetch/")),
+    (re.compile(r"<hiredis/"), re.compile(r"^control/sharing/redis_stream\.cc$")),
     (re.compile(r"<sodium|<crypt\.h|<zxcvbn"), re.compile(r"^passwords/")),
     (re.compile(r"<gpgme"), re.compile(r"^dotenv/gpg")),
     (re.compile(r"<soci|<sqlite3"), re.compile(r"^control/store/")),

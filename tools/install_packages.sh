@@ -4,10 +4,10 @@
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config nginx nginx-dev libssl-dev libfmt-dev libsimdjson-dev nlohmann-json3-dev
-       libvalijson-dev libyaml-cpp-dev libcli11-dev libcpp-httplib-dev libxxhash-dev libutf8proc-dev libcurl4-openssl-dev
+       libvalijson-dev libyaml-cpp-dev libcli11-dev libcpp-httplib-dev libxxhash-dev libutf8proc-dev libcurl4-openssl-dev libhiredis-dev
        libsodium-dev libcrypt-dev libzxcvbn-dev libsoci-dev libsqlite3-dev libpq-dev libgpgme-dev libvectorscan-dev libre2-dev libarchive-dev libgit2-dev libdeflate-dev zlib1g-dev libjs-chart.js gnupg gpg-agent curl openssl ca-certificates)
 test=(zsh fish libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev git
-      postgresql haproxy python3-cryptography python3-requests python3-authlib python3-dotenv python3-botocore python3-selenium python3-venv valgrind caddy
+      postgresql redis-server haproxy python3-cryptography python3-requests python3-authlib python3-dotenv python3-botocore python3-selenium python3-venv valgrind caddy
       chromium chromium-driver openssh-client unzip nodejs libnss-wrapper openjdk-17-jdk-headless libjackson2-databind-java php-cli prometheus prometheus-alertmanager
       less procps vim-tiny python3-pip python3-jsonschema lintian dpkg-dev libnginx-mod-http-modsecurity modsecurity-crs libbenchmark-dev)
 command -v npm >/dev/null || test+=(npm)  # Node's own installer brings one; Debian's needs some four hundred packages

@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/crypto.h"
 #include "base/descriptor.h"
 #include "base/private_memory.h"
 #include "control/account.h"
@@ -24,9 +25,12 @@
 #include "control/reference.h"
 #include "control/service/sealer.h"
 #include "control/service/server.h"
+#include "control/sharing/redis_stream.h"
+#include "control/sharing/sharer.h"
 #include "control/store/database.h"
 #include "control/store/store_lock.h"
 #include "control/ticker.h"
+#include "gate/policy/redis_url.h"
 #include "policy_file/load.h"
 #include "secrets/reference.h"
 #include "system/child.h"
@@ -138,8 +142,30 @@ std::string_view NeedsRestart(const gate::Policy& before, const gate::Policy& af
   if (old.database != fresh.database) return "control.database";
   if (old.key_encryption != fresh.key_encryption) return "control.key_encryption";
   if (old.user != fresh.user) return "control.user";
+  if (old.limits != fresh.limits) return "control.limits";
   if (old.watch.has_value() != fresh.watch.has_value()) return "control.watch";
   return {};
+}
+
+base::Result<gate::RedisUrl> RedisOf(const gate::Policy& policy, const ResolveReference& resolve) {
+  const std::string& named = policy.control->limits->redis;
+  auto text = secrets::IsReference(named) ? resolve(named)
+                                          : base::Result<base::SecretString>(base::SecretString(std::string(named)));
+  if (!text) return std::unexpected(text.error());
+  auto url = gate::ParseRedisUrl(text->Reveal());
+  if (!url) return base::Fail(url.error().what, "control.limits.redis", url.error().fix);
+  if (policy.environment == gate::Environment::kProduction && !url->tls && !url->StaysHere()) {
+    return base::Fail("Redis is on another host, without TLS, in production", "control.limits.redis",
+                      "write rediss://");
+  }
+  return url;
+}
+
+uint64_t RandomNumber() {
+  const std::string bytes = crypto::RandomBytes(sizeof(uint64_t));
+  uint64_t number = 0;
+  std::memcpy(&number, bytes.data(), sizeof number);
+  return number;
 }
 
 class Daemon {
@@ -152,6 +178,18 @@ class Daemon {
         database_(std::move(database)),
         sealer_(std::move(sealer)),
         options_(options) {}
+
+  // Limits are shared from now on. Each connection asks for the URL again: its password may have changed.
+  void ShareLimits(const gate::Policy& policy, const base::SecretString& key) {
+    sharing::Exchange exchange(region_, sharing::SharedKey(key), RandomNumber());
+    auto connect = [this, &policy, stream = exchange.stream()]() -> base::Result<std::unique_ptr<sharing::Stream>> {
+      const auto url = RedisOf(policy, [this](std::string_view reference) { return Resolve(reference); });
+      if (!url) return std::unexpected(url.error());
+      return sharing::RedisStream::Connect(*url, policy.control->limits->ca_file, stream);
+    };
+    sharer_ = std::make_unique<sharing::Sharer>(std::move(exchange), std::move(connect), link_);
+    sharer_->Start();
+  }
 
   base::Result<> Begin(const gate::Policy& policy) {
     // Not owned: the caller's policy outlives this object.
@@ -198,15 +236,19 @@ class Daemon {
     admin_side_->Stop();
     ticker_.Stop();
     watcher_.Stop();
+    if (sharer_) sharer_->Stop();
     link_.LogRepeats(base::Wall::max());
   }
 
  private:
   [[nodiscard]] Endpoints::Services Services() {
-    return {*database_, link_, sealer_, hashes_, region_, [this](std::string_view reference) {
-              const std::lock_guard hold(resolving_);
-              return references_.Resolve(reference);
-            }};
+    return {*database_,   link_,   sealer_,
+            hashes_,      region_, [this](std::string_view reference) { return Resolve(reference); },
+            sharer_.get()};
+  }
+  [[nodiscard]] base::Result<base::SecretString> Resolve(std::string_view reference) {
+    const std::lock_guard hold(resolving_);
+    return references_.Resolve(reference);
   }
 
   std::mutex resolving_;
@@ -219,6 +261,7 @@ class Daemon {
   service::Sealer sealer_;
   service::HashQueue hashes_;
   DaemonOptions options_;
+  std::unique_ptr<sharing::Sharer> sharer_;  // null if the limits are not shared
   std::shared_ptr<Endpoints> endpoints_;
   Ticker ticker_{kTick, &Endpoints::Tick};
   Ticker watcher_{kLook, &Endpoints::LookAtLog};
@@ -273,6 +316,13 @@ base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& option
   auto key = LoadKeyEncryption(settings, accounts->daemon,
                                [&](std::string_view reference) { return references.Resolve(reference); });
   if (!key) return std::unexpected(key.error());
+  std::optional<base::SecretString> limits_key;
+  if (settings.limits) {
+    auto loaded = LoadSharedLimitsKey(*settings.limits,
+                                      [&](std::string_view reference) { return references.Resolve(reference); });
+    if (!loaded) return std::unexpected(loaded.error());
+    limits_key = *std::move(loaded);
+  }
 
   if (accounts->daemon) {
     if (auto became = Become(*accounts->daemon); !became) return became;
@@ -281,10 +331,15 @@ base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& option
   if (!url) return std::unexpected(url.error());
   auto database = store::Database::Open(std::string(url->Reveal()));
   if (!database) return std::unexpected(database.error());
+  if (settings.limits) {
+    const auto redis = RedisOf(policy, [&](std::string_view reference) { return references.Resolve(reference); });
+    if (!redis) return std::unexpected(redis.error());
+  }
   const auto watching = LockForWatching(settings, std::string(url->Reveal()));
   if (!watching) return std::unexpected(watching.error());
   const std::string kind((*database)->kind());
   Daemon daemon(std::move(*opened), std::move(*database), service::Sealer(*key), options);
+  if (limits_key) daemon.ShareLimits(policy, *limits_key);
   if (auto begun = daemon.Begin(policy); !begun) return begun;
 
   daemon.Log(events::type::kControlStarted, fmt::format("process {}, database {}", ::getpid(), kind));

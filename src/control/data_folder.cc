@@ -67,6 +67,19 @@ base::Result<base::SecretString> Judged(base::SecretString key, const std::strin
                     "openssl rand -base64 32 makes a good one");
 }
 
+base::Result<base::SecretString> ReadKeyFile(const std::string& path, std::string_view policy_key) {
+  struct stat info{};
+  if (::stat(path.c_str(), &info) != 0) {
+    return base::SystemFail("The key cannot be read", path, fmt::format("correct `{}`", policy_key));
+  }
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return base::Fail("Others may use the key", path, fmt::format("chmod 600 {}", path));
+  }
+  auto content = base::ReadFile(path, kMaxKeyBytes);
+  if (!content) return std::unexpected(content.error());
+  return Judged(base::SecretString(std::move(*content)), path);
+}
+
 }  // namespace
 
 base::Result<> PrepareDataFolder(const gate::ControlSettings& settings, const Accounts& accounts) {
@@ -96,17 +109,17 @@ base::Result<base::SecretString> LoadKeyEncryption(const gate::ControlSettings& 
     return Judged(std::move(*key), named);
   }
   struct stat info{};
-  if (::stat(named.c_str(), &info) != 0) {
-    const bool is_default = named == settings.data_dir + "/key-encryption.key";
-    if (errno == ENOENT && is_default) return MakeKey(named, owner);
-    return base::SystemFail("The key cannot be read", named, "correct `control.key_encryption`");
-  }
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return base::Fail("Others may use the key", named, fmt::format("chmod 600 {}", named));
-  }
-  auto content = base::ReadFile(named, kMaxKeyBytes);
-  if (!content) return std::unexpected(content.error());
-  return Judged(base::SecretString(std::move(*content)), named);
+  const bool is_default = named == settings.data_dir + "/key-encryption.key";
+  if (is_default && ::stat(named.c_str(), &info) != 0 && errno == ENOENT) return MakeKey(named, owner);
+  return ReadKeyFile(named, "control.key_encryption");
+}
+
+base::Result<base::SecretString> LoadSharedLimitsKey(const gate::SharedLimits& limits,
+                                                     const ResolveReference& resolve) {
+  if (!secrets::IsReference(limits.key)) return ReadKeyFile(limits.key, "control.limits.key");
+  auto key = resolve(limits.key);
+  if (!key) return std::unexpected(key.error());
+  return Judged(std::move(*key), limits.key);
 }
 
 }  // namespace gatehouse::control

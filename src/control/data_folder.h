@@ -26,4 +26,8 @@ using ResolveReference = std::function<base::Result<base::SecretString>(std::str
                                                                  const std::optional<Account>& owner,
                                                                  const ResolveReference& resolve);
 
+// Loads `limits.key` in the same way. It has no default place: all gates that share limits need the same.
+[[nodiscard]] base::Result<base::SecretString> LoadSharedLimitsKey(const gate::SharedLimits& limits,
+                                                                   const ResolveReference& resolve);
+
 }  // namespace gatehouse::control

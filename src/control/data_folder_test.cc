@@ -112,5 +112,26 @@ TEST_F(DataFolder, B4_AReferenceIsResolved) {
   EXPECT_FALSE(LoadKeyEncryption(settings_, {}, NoReferences));
 }
 
+TEST_F(DataFolder, B11_TheKeyOfSharedLimitsIsNeverMadeUp) {
+  gate::SharedLimits limits{.redis = {}, .key = folder_.At("limits.key"), .ca_file = {}};
+  const auto missing = LoadSharedLimitsKey(limits, NoReferences);
+  ASSERT_FALSE(missing);
+  EXPECT_TRUE(missing.error().fix.contains("control.limits.key")) << missing.error().Text();
+  ASSERT_TRUE(base::WriteFile(limits.key, "sixteen bytes or more", 0644));
+  EXPECT_FALSE(LoadSharedLimitsKey(limits, NoReferences)) << "others can read it";
+  ASSERT_TRUE(base::WriteFile(limits.key, "sixteen bytes or more", 0600));
+  const auto key = LoadSharedLimitsKey(limits, NoReferences);
+  ASSERT_TRUE(key) << key.error().Text();
+  EXPECT_EQ(key->Reveal(), "sixteen bytes or more");
+  ASSERT_TRUE(base::WriteFile(limits.key, "short", 0600));
+  EXPECT_FALSE(LoadSharedLimitsKey(limits, NoReferences));
+  limits.key = "ref+vault://secret/gate#/limits";
+  const auto referred = LoadSharedLimitsKey(limits, [](std::string_view) {
+    return base::Result<base::SecretString>(base::SecretString("a key from somewhere else"));
+  });
+  ASSERT_TRUE(referred);
+  EXPECT_EQ(referred->Reveal(), "a key from somewhere else");
+}
+
 }  // namespace
 }  // namespace gatehouse::control

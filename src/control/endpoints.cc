@@ -34,20 +34,28 @@ service::HttpRoutes Holding(service::HttpRoutes routes, const std::shared_ptr<En
   return routes;
 }
 
+// `status` says whether the limits are shared right now, and if not, why.
+nlohmann::ordered_json LimitsOf(const sharing::Sharer* sharer) {
+  if (sharer == nullptr) return {{"shared", false}, {"asked", false}};
+  const sharing::Standing standing = sharer->Look();
+  nlohmann::ordered_json limits = {{"shared", standing.shared}, {"asked", true}, {"gates", standing.totals.gates}};
+  if (!standing.why_not.empty()) limits["why_not"] = standing.why_not;
+  return limits;
+}
+
 }  // namespace
 
-Endpoints::Endpoints(std::shared_ptr<const gate::Policy> policy, service::GateLink& gate, std::string policy_file,
-                     std::string database_kind)
+Endpoints::Endpoints(std::shared_ptr<const gate::Policy> policy, const Services& services, std::string policy_file)
     : policy_(std::move(policy)),
-      gate_(gate),
+      gate_(services.gate),
       policy_file_(std::move(policy_file)),
-      database_kind_(std::move(database_kind)),
+      sharer_(services.sharer),
+      database_kind_(services.database.kind()),
       since_(base::ReadClocks().wall) {}
 
 base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const gate::Policy> policy,
                                                          const Services& services, const std::string& policy_file) {
-  std::shared_ptr<Endpoints> made(
-      new Endpoints(std::move(policy), services.gate, policy_file, std::string(services.database.kind())));
+  std::shared_ptr<Endpoints> made(new Endpoints(std::move(policy), services, policy_file));
   made->parts_.push_back(
       registry::MakeRegistry({services.database, services.gate, *made->policy_, services.sealer, services.hashes}));
   if (made->policy_->control->people) {
@@ -71,8 +79,8 @@ base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const g
     made->parts_.push_back(std::move(watcher));
   }
   if (rules.control->metrics) {
-    made->parts_.push_back(
-        metrics::MakeMetrics({services.region, services.database, rules, services.hashes, *alerts, made->since_}));
+    made->parts_.push_back(metrics::MakeMetrics(
+        {services.region, services.database, rules, services.hashes, *alerts, services.sharer, made->since_}));
   }
   if (rules.control->console) {
     made->parts_.push_back(std::make_unique<console::Console>(console::ConsoleContext{
@@ -141,7 +149,8 @@ service::HttpResponse Endpoints::Status() const {
                                          {"url", settings.url},
                                          {"registry", settings.registry.has_value()},
                                          {"people", settings.people.has_value()},
-                                         {"watch", settings.watch.has_value()}};
+                                         {"watch", settings.watch.has_value()},
+                                         {"limits", LimitsOf(sharer_)}};
   return service::AdminAnswer(service::kDone, status);
 }
 

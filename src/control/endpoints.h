@@ -14,6 +14,7 @@
 #include "control/service/http.h"
 #include "control/service/part.h"
 #include "control/service/sealer.h"
+#include "control/sharing/sharer.h"
 #include "control/store/database.h"
 #include "gate/policy/policy.h"
 #include "state/region.h"
@@ -34,6 +35,7 @@ class Endpoints {
     service::HashQueue& hashes;
     const state::Region& region;
     alerts::ResolveSecret resolve;  // resolves the policy's references
+    const sharing::Sharer* sharer;  // null if the limits are not shared
   };
   // Creates and begins all parts. The services must outlive the object.
   [[nodiscard]] static base::Result<std::shared_ptr<Endpoints>> Make(std::shared_ptr<const gate::Policy> policy,
@@ -51,13 +53,13 @@ class Endpoints {
   [[nodiscard]] const gate::Policy& policy() const { return *policy_; }
 
  private:
-  Endpoints(std::shared_ptr<const gate::Policy> policy, service::GateLink& gate, std::string policy_file,
-            std::string database_kind);
+  Endpoints(std::shared_ptr<const gate::Policy> policy, const Services& services, std::string policy_file);
   [[nodiscard]] service::HttpResponse Status() const;
 
   std::shared_ptr<const gate::Policy> policy_;
   service::GateLink& gate_;
   std::string policy_file_;
+  const sharing::Sharer* sharer_;
   std::string database_kind_;
   base::Wall since_;
   std::unique_ptr<watch::FindingSink> sink_;  // receives the findings of the watch

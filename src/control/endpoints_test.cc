@@ -55,6 +55,21 @@ TEST_F(EndpointsTest, A14_StatusSaysWhichPartsThereAre) {
   EXPECT_EQ(json["database"], "sqlite");
   EXPECT_EQ(json["people"], false);
   EXPECT_EQ(json["watch"], false);
+  EXPECT_EQ(json["limits"], nlohmann::json({{"shared", false}, {"asked", false}}));
+}
+
+TEST_F(EndpointsTest, B11_StatusSaysWhetherLimitsAreSharedAndWhyNot) {
+  sharing::Sharer sharer(
+      sharing::Exchange(*region_, sharing::SharedKey(base::SecretString(std::string(16, 'k'))), 1),
+      []() -> base::Result<std::unique_ptr<sharing::Stream>> { return base::Fail("No server"); }, gate_);
+  sharer.Step({});
+  auto made = Endpoints::Make(policy_, {*database_, gate_, sealer_, hashes_, *region_, {}, &sharer},
+                              folder_.At("gatehouse.yaml"));
+  ASSERT_TRUE(made) << made.error().Text();
+  const auto routes = Endpoints::Admin(*made);
+  const auto json = nlohmann::json::parse(Find(routes, "/admin/status")->handle({}).body);
+  EXPECT_EQ(json["limits"],
+            nlohmann::json({{"shared", false}, {"asked", true}, {"gates", 0}, {"why_not", "No server"}}));
 }
 
 TEST_F(EndpointsTest, B1_APartThatThePolicyDoesNotAskForHasNoEndpoint) {

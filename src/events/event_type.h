@@ -56,6 +56,9 @@ enum class Subject : uint8_t {
   X(kDirectoryLoaded, "directory_loaded", kInfo, kGate, "the list of droplets was read again")                       \
   X(kLoadFailed, "load_failed", kHigh, kGate, "keys or droplets could not be read again; the last good ones stay")   \
   X(kControlFailed, "control_failed", kHigh, kGate, "a task of the control daemon failed")                           \
+  X(kLimitsShared, "limits_shared", kInfo, kGate, "limits are shared with other gates, through Redis")               \
+  X(kLimitsAlone, "limits_alone", kHigh, kGate,                                                                      \
+    "Redis does not answer, so this gate counts its limits by itself; details say why")                              \
   X(kOrdersNotInForce, "orders_not_in_force", kCritical, kGate,                                                      \
     "revocations or ended sessions in the database did not reach the gate")                                          \
   X(kEventsLost, "events_lost", kHigh, kGate, "lines could not be written before this one; details say how many")    \

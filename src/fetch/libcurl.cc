@@ -23,8 +23,8 @@ std::optional<LibCurl> Load() {
       Find(library, "curl_global_init", curl.global_init) && Find(library, "curl_easy_init", curl.easy_init) &&
       Find(library, "curl_easy_cleanup", curl.easy_cleanup) && Find(library, "curl_easy_reset", curl.easy_reset) &&
       Find(library, "curl_easy_setopt", curl.easy_setopt) && Find(library, "curl_easy_perform", curl.easy_perform) &&
-      Find(library, "curl_easy_getinfo", curl.easy_getinfo) &&
-      Find(library, "curl_easy_strerror", curl.easy_strerror) &&
+      Find(library, "curl_easy_getinfo", curl.easy_getinfo) && Find(library, "curl_easy_send", curl.easy_send) &&
+      Find(library, "curl_easy_recv", curl.easy_recv) && Find(library, "curl_easy_strerror", curl.easy_strerror) &&
       Find(library, "curl_slist_append", curl.slist_append) &&
       Find(library, "curl_slist_free_all", curl.slist_free_all);
   if (!whole || curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return {};

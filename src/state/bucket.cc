@@ -134,12 +134,68 @@ bool Bucket::TryTake(const BucketHeadState& head, const Window& window, gate::Ra
     return true;
   }
   if (tally.slice == head.slice) return false;  // changed between the two reads
-  const uint64_t oldest = tally.slice - std::min(tally.slice, kSlicesInWindow);
-  if (!Publish(head) || !Clear(head, std::max(uint64_t{head.slice} + 1, oldest), tally.slice)) return false;
-  next.slice = tally.slice;
-  next.count = 1;
-  if (!Change(head, next)) return false;
+  if (!MoveOn(head, tally.slice, 1)) return false;
   verdict = Admitted(tally.slice, tally.total, window);
+  return true;
+}
+
+bool Bucket::MoveOn(const BucketHeadState& head, uint32_t slice, uint32_t count) {
+  const uint64_t oldest = slice - std::min(slice, kSlicesInWindow);
+  if (!Publish(head) || !Clear(head, std::max(uint64_t{head.slice} + 1, oldest), slice)) return false;
+  BucketHeadState next = head;
+  next.slice = slice;
+  next.count = count;
+  return Change(head, next);
+}
+
+// A slot that has changed its key has the mark of the old one.
+Bucket::Mark Bucket::MarkOf(const BucketHeadState& head) const {
+  if (Load(slot_->mark_key) != static_cast<uint32_t>(head.key)) return {};
+  return {.slice = Load(slot_->mark_slice), .count = Load(slot_->mark_count)};
+}
+
+void Bucket::SetMark(const BucketHeadState& head, const Mark& mark) {
+  Store(slot_->mark_slice, mark.slice);
+  Store(slot_->mark_count, mark.count);
+  Store(slot_->mark_key, static_cast<uint32_t>(head.key));
+}
+
+uint32_t Bucket::Unmarked(const BucketHeadState& head, const Mark& mark) const {
+  uint64_t total = 0;
+  for (uint32_t back = 0; back < kHistoryCells && back <= head.slice; ++back) {
+    const uint32_t slice = head.slice - back;
+    if (slice < mark.slice) break;
+    const uint32_t count = back == 0 ? head.count : CellCount(head, back);
+    total += count - std::min(count, slice == mark.slice ? mark.count : 0);
+  }
+  return static_cast<uint32_t>(std::min<uint64_t>(total, gate::kMaxLimitCount));
+}
+
+// A request that was given back after it was told stays marked: it makes up for the next one.
+uint32_t Bucket::TakeUntold(const BucketHeadState& head) {
+  const Mark mark = MarkOf(head);
+  const uint32_t untold = Unmarked(head, mark);
+  if (untold == 0 || !Unchanged(head)) return 0;
+  SetMark(head, {.slice = head.slice, .count = std::max(head.count, mark.slice == head.slice ? mark.count : 0)});
+  return untold;
+}
+
+bool Bucket::TryHear(const BucketHeadState& head, const Window& window, uint32_t count, uint32_t& untold) {
+  const Mark before = MarkOf(head);
+  const uint32_t unmarked = Unmarked(head, before);
+  Mark after;
+  if (head.slice >= window.slice) {
+    BucketHeadState next = head;
+    next.count = std::min(head.count + count, kMaxCellCount);
+    if (!Change(head, next)) return false;
+    const uint32_t known = std::max(head.count, before.slice == head.slice ? before.count : 0);
+    after = {.slice = head.slice, .count = std::min(known + count, kMaxCellCount)};
+  } else {
+    if (!MoveOn(head, window.slice, count)) return false;
+    after = {.slice = window.slice, .count = count};
+  }
+  SetMark(head, after);
+  untold = unmarked;
   return true;
 }
 

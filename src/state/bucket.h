@@ -65,7 +65,24 @@ class Bucket {
   // False if the bucket changed meanwhile; does nothing after the slice has ended.
   [[nodiscard]] bool TryGiveBack(const BucketHeadState& head, const Window& window);
 
+  // The mark divides the counts into those that other gates know and those that they do not. One process moves it: the
+  // daemon. Returns the unmarked count up to this head, and marks it; 0 if the bucket changed meanwhile.
+  [[nodiscard]] uint32_t TakeUntold(const BucketHeadState& head);
+  // One attempt to add what another gate has admitted, marked, to the current slice. `untold` is the result of
+  // TakeUntold. False if the bucket changed meanwhile: nothing was added or marked.
+  [[nodiscard]] bool TryHear(const BucketHeadState& head, const Window& window, uint32_t count, uint32_t& untold);
+
  private:
+  struct Mark {
+    uint32_t slice = 0;
+    uint32_t count = 0;
+  };
+  [[nodiscard]] Mark MarkOf(const BucketHeadState& head) const;
+  void SetMark(const BucketHeadState& head, const Mark& mark);
+  [[nodiscard]] uint32_t Unmarked(const BucketHeadState& head, const Mark& mark) const;
+  // Makes `slice` the current one, with `count` requests in it; false if the bucket changed meanwhile.
+  [[nodiscard]] bool MoveOn(const BucketHeadState& head, uint32_t slice, uint32_t count);
+
   // The counts of the last nine slices, the oldest first; the last is the current one.
   struct Tally {
     uint32_t slice = 0;

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "state/keyed_hash.h"
+
 namespace gatehouse::state {
 namespace {
 
@@ -49,11 +51,11 @@ class BucketTable::Group {
   uint64_t first_;
 };
 
-BucketTable::BucketTable(const Region& region) : secret_(region.secret()), buckets_(region.buckets()) {}
+BucketTable::BucketTable(const Region& region) : region_(&region), buckets_(region.buckets()) {}
 
 uint64_t BucketTable::KeyOf(const Quota& quota, std::string_view client) const {
   const uint64_t limit = Spread(quota.limit_id + static_cast<uint64_t>(quota.window.count()));
-  return std::max<uint64_t>(Spread(KeyedHash(client.data(), client.size(), secret_) ^ limit), 1);
+  return std::max<uint64_t>(Spread(KeyedHash(client.data(), client.size(), region_->bucket_secret()) ^ limit), 1);
 }
 
 BucketTable::Group BucketTable::GroupOf(uint64_t key, std::span<Slot> slots) const { return {slots, key}; }
@@ -187,7 +189,7 @@ void BucketTable::Settle(const Group& group, size_t place, const BucketHeadState
 uint64_t BucketTable::OverflowKey(uint64_t key, const Quota& quota) const {
   const uint64_t limit = quota.limit_id + static_cast<uint64_t>(quota.window.count());
   const uint64_t words[2] = {limit, GroupOf(key, buckets_.slots).index()};
-  return std::max<uint64_t>(KeyedHash(words, sizeof words, secret_), 1);
+  return std::max<uint64_t>(KeyedHash(words, sizeof words, region_->bucket_secret()), 1);
 }
 
 // An upper bound of what one key took while it had no bucket of its own, because others used that bucket too.
@@ -237,6 +239,52 @@ gate::RateVerdict BucketTable::Peek(uint64_t key, const Quota& quota, base::Stea
   }
   Slot empty{};
   return Bucket(empty).Look({.slice = window.slice}, window);
+}
+
+void BucketTable::TakeUntold(base::Steady now, size_t most, size_t& place, std::vector<Told>& told) {
+  const auto now_ms = static_cast<uint64_t>(std::max<int64_t>(now.time_since_epoch().count(), 0));
+  const size_t slots = buckets_.slots.size();
+  if (slots == 0) return;
+  size_t looked = 0;
+  for (; looked < slots && told.size() < most; ++looked) {
+    Bucket bucket(buckets_.slots[(place + looked) % slots]);
+    const BucketHeadState head = bucket.Read();
+    if (head.tentative || Over(head, now_ms)) continue;
+    const uint32_t count = bucket.TakeUntold(head);
+    if (count != 0) told.push_back({head.key, SliceOf(head), count});
+  }
+  place = (place + looked) % slots;
+}
+
+bool BucketTable::Hear(const Told& told, base::Steady now, std::vector<Told>& own) {
+  const Quota quota{.count = gate::kMaxLimitCount,
+                    .window = std::chrono::milliseconds{told.slice_ms} * kSlicesInWindow};
+  Window window;
+  if (told.key == 0 || told.slice_ms < kMinSliceMs || !ReadWindow(quota, now, true, window)) return false;
+  const Group group = GroupOf(told.key, buckets_.slots);
+  for (int tries = 0; tries < kMaxTries; ++tries) {
+    const std::optional<size_t> place = group.Find(told.key);
+    if (!place) {
+      if (!Claim(group, told.key, window)) return false;
+      continue;
+    }
+    Bucket bucket = group.At(*place);
+    const BucketHeadState head = bucket.Read();
+    if (head.key != told.key) continue;
+    if (head.tentative) {
+      Settle(group, *place, head, window, nullptr);
+      continue;
+    }
+    uint32_t untold = 0;
+    if (!bucket.TryHear(head, window, std::min(told.count, gate::kMaxLimitCount), untold)) continue;
+    if (untold != 0) own.push_back({told.key, SliceOf(head), untold});
+    return true;
+  }
+  return false;
+}
+
+uint32_t BucketTable::SliceOf(const BucketHeadState& head) const {
+  return Load(buckets_.head->slice_ms[head.window_class % kWindowClasses]);
 }
 
 uint64_t BucketTable::LiveKeys(base::Steady now) const {

@@ -8,11 +8,11 @@
 #include <chrono>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "gate/admit/ledger.h"
 #include "state/bucket.h"
-#include "state/keyed_hash.h"
 #include "state/region.h"
 
 namespace gatehouse::state {
@@ -40,6 +40,22 @@ class BucketTable {
   // The answer of Take, without counting.
   [[nodiscard]] gate::RateVerdict Peek(uint64_t key, const Quota& quota, base::Steady now) const;
 
+  // Limits that several gates share (doc/adr/0036-limits-that-gates-share.md). The key of a bucket is the same on all
+  // of them, because they share the secret.
+  struct Told {
+    uint64_t key = 0;
+    uint32_t slice_ms = 0;  // identifies the length of the window
+    uint32_t count = 0;     // requests that one gate has admitted
+    friend bool operator==(const Told&, const Told&) = default;
+  };
+  // Appends what this gate has admitted since it was last taken from here, until there are `most`. Continues at
+  // `place`, which the caller keeps. Only for one thread of one process: the daemon.
+  void TakeUntold(base::Steady now, size_t most, size_t& place, std::vector<Told>& told);
+  // Counts what another gate has admitted, as of now. Appends what this gate's own requests had added to that bucket to
+  // `own`: it is yet to be told. False if there is no room for the key, or its window is not a usable one. The same
+  // thread only.
+  [[nodiscard]] bool Hear(const Told& told, base::Steady now, std::vector<Told>& own);
+
   // Number of slots with a key whose window is not over. Walks the whole table: for `status`, not for requests.
   [[nodiscard]] uint64_t LiveKeys(base::Steady now) const;
 
@@ -54,6 +70,7 @@ class BucketTable {
   [[nodiscard]] bool ReadWindow(const Quota& quota, base::Steady now, bool may_register, Window& window) const;
   [[nodiscard]] bool Over(const BucketHeadState& head, uint64_t now_ms) const;
   [[nodiscard]] Group GroupOf(uint64_t key, std::span<Slot> slots) const;
+  [[nodiscard]] uint32_t SliceOf(const BucketHeadState& head) const;
   [[nodiscard]] uint64_t OverflowKey(uint64_t key, const Quota& quota) const;
 
   // Requests counted in a shared bucket in the window up to `slice`.
@@ -71,7 +88,7 @@ class BucketTable {
   void Settle(const Group& group, size_t place, const BucketHeadState& head, Window& window, const Quota* newcomer);
   [[nodiscard]] bool GiveBackIn(const Group& group, uint64_t key, const Window& window);
 
-  Secret secret_;
+  const Region* region_;
   Region::Buckets buckets_;
   uint64_t overflowed_ = 0;
   uint64_t turned_away_ = 0;

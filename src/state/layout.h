@@ -10,7 +10,7 @@
 namespace gatehouse::state {
 
 inline constexpr uint64_t kMagic = 0x3145544154534847;  // "GHSTATE1" in the file
-inline constexpr uint32_t kLayoutVersion = 4;
+inline constexpr uint32_t kLayoutVersion = 5;
 inline constexpr size_t kPageBytes = 4096;
 inline constexpr size_t kSecretBytes = 192;
 inline constexpr size_t kBootIdBytes = 16;
@@ -41,7 +41,10 @@ struct alignas(64) Slot {
   uint64_t key;    // keyed hash of limit and client; 0: never used
   uint64_t state;  // slice, count, window class, tentative: see bucket.h
   uint32_t cells[kHistoryCells];
-  uint32_t spare[3];
+  // What the daemon has told other gates, or heard from them (bucket.h, Mark). Only the daemon uses these three words.
+  uint32_t mark_key;    // low half of the key that the mark is for; another one: nothing is marked
+  uint32_t mark_slice;  // all slices before this one are marked,
+  uint32_t mark_count;  // and so many requests of this one
 };
 static_assert(sizeof(Slot) == 64);
 
@@ -129,6 +132,8 @@ struct alignas(64) RouteShard {
 
 // --- the first page
 
+inline constexpr uint32_t kSharedSecrets = 2;  // the one in use, and room to write the next one
+
 struct RegionHead {
   // Written before the file gets its name, never changed afterwards.
   uint64_t magic;
@@ -148,6 +153,11 @@ struct RegionHead {
   alignas(64) uint64_t policy_generation;
   uint32_t draining;
   alignas(64) uint64_t directory_generation;
+  // Limits that several gates share: their secret for the keys of buckets, and how far this gate has read what the
+  // others told. 0: buckets use `secret`; n: shared_secrets[n - 1].
+  alignas(64) uint32_t bucket_secret;
+  uint64_t told_until[2];
+  alignas(64) uint8_t shared_secrets[kSharedSecrets][kSecretBytes];
 };
 static_assert(sizeof(RegionHead) <= kPageBytes);
 static_assert(offsetof(RegionHead, directory_generation) == 448);  // tests/control_files.py stands in for the daemon

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -263,6 +264,24 @@ uint64_t Region::SetPolicyGeneration(uint64_t generation) {
 uint64_t Region::directory_generation() const { return Load(head()->directory_generation); }
 void Region::BumpDirectoryGeneration() {
   if (writable()) std::atomic_ref(head()->directory_generation).fetch_add(1, std::memory_order_acq_rel);
+}
+
+// Written where no reader looks, before the one store that makes readers look there.
+void Region::ShareBucketSecret(std::span<const uint8_t, kSecretBytes> secret) {
+  if (!writable() || std::ranges::equal(bucket_secret(), secret)) return;
+  const uint32_t next = Load(head()->bucket_secret) == 1 ? 2 : 1;
+  std::ranges::copy(secret, head()->shared_secrets[next - 1]);
+  Store(head()->bucket_secret, next);
+}
+
+Region::StreamPlace Region::told_until() const {
+  return {.ms = Load(head()->told_until[0]), .sequence = Load(head()->told_until[1])};
+}
+
+void Region::SetToldUntil(const StreamPlace& place) {
+  if (!writable()) return;
+  Store(head()->told_until[0], place.ms);
+  Store(head()->told_until[1], place.sequence);
 }
 
 Region::Buckets Region::buckets() const {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "state/atomics.h"
 #include "state/layout.h"
 
 namespace gatehouse::state {
@@ -58,6 +59,25 @@ class Region {
   // afterwards; a reader that sees it change reads the files again. Only a difference has a meaning.
   [[nodiscard]] uint64_t directory_generation() const;
   void BumpDirectoryGeneration();
+
+  // The secret that keys of rate buckets are hashed with: the region's own, or one that several gates share.
+  [[nodiscard]] std::span<const uint8_t, kSecretBytes> bucket_secret() const {
+    const uint32_t which = Load(head()->bucket_secret);
+    if (which == 0 || which > kSharedSecrets) return secret_;
+    return head()->shared_secrets[which - 1];
+  }
+  // Uses this secret from now on, in all processes. Counts under another secret are not found again: all limits begin
+  // at zero. Only the daemon may call it.
+  void ShareBucketSecret(std::span<const uint8_t, kSecretBytes> secret);
+
+  // How far the daemon has read what other gates told: the id of an entry in Redis' stream.
+  struct StreamPlace {
+    uint64_t ms = 0;
+    uint64_t sequence = 0;
+    friend auto operator<=>(const StreamPlace&, const StreamPlace&) = default;
+  };
+  [[nodiscard]] StreamPlace told_until() const;
+  void SetToldUntil(const StreamPlace& place);
 
   // The parts, for the tables of this room. Their addresses and lengths depend only on the checked sizes.
   struct Buckets {

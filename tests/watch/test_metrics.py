@@ -31,7 +31,11 @@ needs_promtool = pytest.mark.skipif(shutil.which("promtool") is None, reason="De
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory):
     service = Upstream()
-    gate = ControlGate(tmp_path_factory.mktemp("metrics"), "{ registry: {}, people: {}, metrics: true, watch: {}, alerts: [{ name: told, command: [/bin/true] }] }", ROUTES, service.url)
+    folder = tmp_path_factory.mktemp("metrics")
+    (folder / "limits.key").write_text("no Redis answers, so this gate counts by itself")
+    (folder / "limits.key").chmod(0o600)
+    gate = ControlGate(folder, "{ registry: {}, people: {}, metrics: true, watch: {}, alerts: [{ name: told, command: [/bin/true] }], "
+                       "limits: { redis: 'redis://127.0.0.1:1', key: limits.key } }", ROUTES, service.url)
     yield gate.start()
     gate.stop()
     service.close()

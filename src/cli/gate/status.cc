@@ -152,7 +152,7 @@ Value Data(const ControlReport& control) {
   if (control.pid) data.Set("pid", *control.pid);
   if (control.since) data.Set("since", TimeText(*control.since));
   if (!control.answers) return data;
-  for (const char* field : {"database", "registry", "people"}) {
+  for (const char* field : {"database", "registry", "people", "limits"}) {
     const Value* said = control.said.Find(field);
     data.Set(field, said == nullptr ? Value() : *said);
   }
@@ -190,6 +190,16 @@ Value Data(const StatusReport& report) {
 
 std::string SinceText(const std::optional<base::Wall>& since) { return TimeText(since).value_or("an unknown time"); }
 
+// Empty if the policy does not ask for shared limits, or the daemon has not answered.
+std::string LimitsText(const Value& said) {
+  const Value* limits = said.Find("limits");
+  if (limits == nullptr || limits->TextOf("asked") != "true") return {};
+  if (limits->TextOf("shared") == "true") return fmt::format("shared; other gates: {}", limits->TextOf("gates"));
+  const std::string why = limits->TextOf("why_not");
+  return fmt::format("{}{}{}", Paint("counted by this gate alone", Tone::kBad, Stream::kData), why.empty() ? "" : ": ",
+                     Visible(why));
+}
+
 void ShowControl(const ControlReport& control) {
   std::string words = Paint("not running", Tone::kBad, Stream::kData);
   if (control.pid) {
@@ -197,6 +207,9 @@ void ShowControl(const ControlReport& control) {
                         SinceText(control.since), control.answers ? "" : ", but does not answer yet");
   }
   Print(fmt::format("  {:<13}{}", "control", words));
+  if (const std::string limits = LimitsText(control.said); !limits.empty()) {
+    Print(fmt::format("  {:<13}{}", "limits", limits));
+  }
 }
 
 void ShowCounts(const Counts& counts) {

@@ -42,6 +42,7 @@ class Metrics final : public service::Part {
     AppendEventLog(out);
     out.Family("gatehouse_queue_length", Kind::kGauge, "Requests that wait, by queue.");
     out.Sample({{"queue", "password_hashes"}}, uint64_t{context_.hashes.waiting()});
+    AppendSharing(out);
     AppendAlerts(out);
     AppendKeys(now, out);
     return {.status = 200,
@@ -54,6 +55,27 @@ class Metrics final : public service::Part {
     if (::stat(context_.policy.event_file.c_str(), &info) != 0) return;
     out.Family("gatehouse_event_log_bytes", Kind::kGauge, "Size of the current file of the event log.");
     out.Sample({}, static_cast<uint64_t>(info.st_size));
+  }
+
+  void AppendSharing(Exposition& out) const {
+    if (context_.sharer == nullptr) return;
+    const sharing::Standing standing = context_.sharer->Look();
+    out.Family("gatehouse_limits_shared", Kind::kGauge,
+               "1 while limits are shared with other gates, 0 while this gate counts by itself.");
+    out.Sample({}, uint64_t{standing.shared ? 1U : 0U});
+    out.Family("gatehouse_limits_gates", Kind::kGauge, "Other gates that were heard of in the last seconds.");
+    out.Sample({}, standing.totals.gates);
+    const auto total = [&out](std::string_view name, std::string_view help, uint64_t value) {
+      out.Family(name, Kind::kCounter, help);
+      out.Sample({}, value);
+    };
+    total("gatehouse_limits_told_total", "Admitted requests that other gates were told of.", standing.totals.told);
+    total("gatehouse_limits_heard_total", "Admitted requests of other gates.", standing.totals.heard);
+    total("gatehouse_limits_no_room_total",
+          "Admitted requests of other gates that were not counted, because the table of limits was full.",
+          standing.totals.no_room);
+    total("gatehouse_limits_unreadable_total", "Entries in Redis that were not written with our key.",
+          standing.totals.unreadable);
   }
 
   void AppendAlerts(Exposition& out) const {

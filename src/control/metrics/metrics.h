@@ -7,6 +7,7 @@
 #include "control/alerts/alerts.h"
 #include "control/service/hash_queue.h"
 #include "control/service/part.h"
+#include "control/sharing/sharer.h"
 #include "control/store/database.h"
 #include "gate/policy/policy.h"
 #include "state/region.h"
@@ -21,7 +22,8 @@ struct MetricsContext {
   const gate::Policy& policy;  // must have `control`
   const service::HashQueue& hashes;
   const alerts::Alerts& alerts;
-  base::Wall started;  // start of the daemon
+  const sharing::Sharer* sharer;  // null if the limits are not shared
+  base::Wall started;             // start of the daemon
 };
 
 // The context's references must outlive the part.

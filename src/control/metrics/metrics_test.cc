@@ -6,6 +6,8 @@
 
 #include "base/testing_folder.h"
 #include "control/metrics/exposition.h"
+#include "control/service/testing_gate.h"
+#include "control/sharing/sharer.h"
 #include "control/store/incidents.h"
 #include "control/store/signing_keys.h"
 #include "state/scratch_region.h"
@@ -30,6 +32,7 @@ class MetricsTest : public ::testing::Test {
                                    .policy = policy_,
                                    .hashes = hashes_,
                                    .alerts = alerts,
+                                   .sharer = sharer_,
                                    .started = kStarted});
     const service::HttpRoutes routes = part->PublicRoutes();
     EXPECT_EQ(routes.size(), 1U);
@@ -52,8 +55,23 @@ class MetricsTest : public ::testing::Test {
   state::ScratchRegion region_;
   gate::Policy policy_;
   service::HashQueue hashes_{1};
+  const sharing::Sharer* sharer_ = nullptr;
   std::unique_ptr<store::Database> database_;
 };
+
+TEST_F(MetricsTest, B11_SharedLimitsShowWhetherTheyAreShared) {
+  EXPECT_FALSE(Page().body.contains("gatehouse_limits_")) << "nobody asked for them";
+  service::testing::ListeningGate gate;
+  const sharing::Sharer sharer(
+      sharing::Exchange(*region_, sharing::SharedKey(base::SecretString(std::string(16, 'k'))), 1),
+      []() -> base::Result<std::unique_ptr<sharing::Stream>> { return base::Fail("No server"); }, gate);
+  sharer_ = &sharer;
+  for (const char* line :
+       {"gatehouse_limits_shared 0", "gatehouse_limits_gates 0", "gatehouse_limits_told_total 0",
+        "gatehouse_limits_heard_total 0", "gatehouse_limits_no_room_total 0", "gatehouse_limits_unreadable_total 0"}) {
+    EXPECT_TRUE(Has(line));
+  }
+}
 
 TEST_F(MetricsTest, A14_ThePageIsPrometheusTextThatNobodyKeeps) {
   const service::HttpResponse page = Page();

@@ -5,6 +5,7 @@
 #include "gate/directory/host_port.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
+#include "gate/policy/redis_url.h"
 #include "gate/policy/secret_references.h"
 #include "system/run_folder.h"
 #include "yaml/quantity.h"
@@ -214,6 +215,42 @@ WatchSettings ReadWatch(Compilation& c, const TextNode& node) {
   return watch;
 }
 
+// No message here repeats the URL: it may contain a password.
+void CheckRedis(Compilation& c, const TextNode& node) {
+  const auto url = ParseRedisUrl(node.text);
+  const bool production = c.policy.environment == Environment::kProduction;
+  if (!url) {
+    c.problems.Add(node.place, "'redis' is not the URL of a Redis server",
+                   "write rediss://host:6379, redis://localhost:6379 or a reference to one");
+  } else if (production && !url->password.empty()) {
+    c.problems.Add(node.place, "'redis' contains a password in clear, in production",
+                   "use a reference to the whole URL, such as ref+vault://secret/gatehouse#/redis_url");
+  } else if (production && !url->tls && !url->StaysHere()) {
+    c.problems.Add(node.place, "'redis' is on another host, without TLS, in production", "write rediss://");
+  }
+}
+
+SharedLimits ReadSharedLimits(Compilation& c, const TextNode& node) {
+  SharedLimits limits;
+  const TextNode* redis = node.Get("redis");
+  const TextNode* key = node.Get("key");
+  if (redis == nullptr) {
+    c.problems.Add(node.place, "'limits' does not say which Redis the gates share them through",
+                   "write redis: rediss://host:6379");
+  } else {
+    limits.redis = redis->text;
+    if (!IsReference(redis->text)) CheckRedis(c, *redis);
+  }
+  if (key == nullptr) {
+    c.problems.Add(node.place, "'limits' has no 'key'",
+                   "openssl rand -base64 32 makes one; all gates that share limits need the same");
+  } else {
+    limits.key = IsReference(key->text) ? key->text : PathMember(c, node, "key");
+  }
+  limits.ca_file = PathMember(c, node, "ca_file");
+  return limits;
+}
+
 }  // namespace
 
 void CompileControl(Compilation& c) {
@@ -234,6 +271,7 @@ void CompileControl(Compilation& c) {
     c.problems.Add(node->PlaceOf("console"), "The console needs 'people': without it nobody can log in",
                    "write control: { people: {}, console: true }");
   }
+  if (const TextNode* limits = node->Get("limits")) control.limits = ReadSharedLimits(c, *limits);
   control.alerts = ReadAlertChannels(c, *node);
   control.metrics = FlagOf(*node, "metrics", control.metrics);
   c.policy.control = std::move(control);

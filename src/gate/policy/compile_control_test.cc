@@ -5,6 +5,7 @@
 namespace gatehouse::gate {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -484,6 +485,37 @@ TEST(CompileControl, B6_NetworksOfDroplets) {
   ExpectOneError(networks("[127.0.0.1/8]"), {"is not a network"});
   ExpectOneError(networks("[0.0.0.0/0]"), {"would let a droplet's name lead anywhere"});
   ExpectOneError(networks("[\"::/0\"]"), {"would let a droplet's name lead anywhere"});
+}
+
+TEST(CompileControl, B11_SharedLimitsHaveARedisAndAKey) {
+  const Policy policy = Compiled(
+      Controlled("{ limits: { redis: 'redis://localhost:6379', key: /keys/limits.key, ca_file: /keys/ca.pem } }",
+                 "unlisted: deny\n"));
+  const ControlSettings& control = Settings(policy);
+  ASSERT_TRUE(control.limits);
+  EXPECT_EQ(control.limits->redis, "redis://localhost:6379");
+  EXPECT_EQ(control.limits->key, "/keys/limits.key");
+  EXPECT_EQ(control.limits->ca_file, "/keys/ca.pem");
+  EXPECT_FALSE(Settings(Compiled(Controlled("{}", "unlisted: deny\n"))).limits);
+  const Policy referred =
+      Compiled(Controlled("{ limits: { redis: 'ref+vault://a#/b', key: 'ref+file:///k' } }", "unlisted: deny\n"));
+  EXPECT_EQ(Settings(referred).limits->redis, "ref+vault://a#/b");
+  EXPECT_EQ(Settings(referred).limits->key, "ref+file:///k");
+}
+
+TEST(CompileControl, B11_SharedLimitsThatAreIncompleteOrUnsafeAreRefused) {
+  const auto errors = [](std::string_view limits, std::string_view head = "unlisted: deny\n") {
+    return testing::PrintToString(ErrorsOf(Controlled("{ limits: " + std::string(limits) + " }", head)));
+  };
+  EXPECT_THAT(errors("{}"), AllOf(HasSubstr("which Redis"), HasSubstr("has no 'key'")));
+  EXPECT_THAT(errors("{ redis: 'http://:hunter2@cache', key: k }"),
+              AllOf(HasSubstr("not the URL of a Redis server"), Not(HasSubstr("hunter2"))));
+  constexpr std::string_view kProduction = "unlisted: deny\nenvironment: production\n";
+  EXPECT_THAT(errors("{ redis: 'rediss://:hunter2@cache', key: k }", kProduction),
+              AllOf(HasSubstr("'redis' contains a password in clear"), Not(HasSubstr("hunter2"))));
+  EXPECT_THAT(errors("{ redis: 'redis://cache', key: k }", kProduction), HasSubstr("without TLS"));
+  EXPECT_THAT(errors("{ redis: 'redis://127.0.0.1', key: k }", kProduction), Not(HasSubstr("'redis'")));
+  EXPECT_THAT(errors("{ redis: 'rediss://cache', key: k }", kProduction), Not(HasSubstr("'redis'")));
 }
 
 }  // namespace

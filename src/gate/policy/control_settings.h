@@ -45,6 +45,15 @@ struct WatchSettings {
   uint64_t audit_bytes = uint64_t{4} << 30;  // of closed segments; the oldest are deleted first
 };
 
+// Row B11: limits that several gates share through Redis or Valkey.
+struct SharedLimits {
+  std::string redis;    // "redis://…", "rediss://…", or a reference to one of them
+  std::string key;      // absolute path of a file, or a reference: the same for all gates that share
+  std::string ca_file;  // absolute path, PEM; empty: the system's
+
+  friend bool operator==(const SharedLimits&, const SharedLimits&) = default;
+};
+
 struct ControlSettings {
   std::string data_dir;        // absolute; private to the daemon except for its `public` folder
   std::string database;        // "sqlite:/abs/path", "postgresql://…", or a reference to one of them ("ref+…")
@@ -54,6 +63,7 @@ struct ControlSettings {
   std::optional<RegistrySettings> registry;
   std::optional<PeopleSettings> people;
   std::optional<WatchSettings> watch;
+  std::optional<SharedLimits> limits;
   bool metrics = false;              // for Prometheus, at /_gatehouse/metrics
   bool console = false;              // for people with the role admin, at /_gatehouse/console/
   std::vector<AlertChannel> alerts;  // who is notified of incidents

@@ -196,6 +196,7 @@ constexpr std::array kKeys = {
     Key{Section::kControl, "watch", kSection, {}, 0, 0, Section::kWatch},
     Key{Section::kControl, "metrics", kBoolean},
     Key{Section::kControl, "console", kBoolean},
+    Key{Section::kControl, "limits", kSection, {}, 0, 0, Section::kSharedLimits},
     Key{Section::kControl, "alerts", kSections, {}, 0, 0, Section::kAlert},
 
     Key{Section::kRegistry, "issuer", kText},
@@ -205,6 +206,10 @@ constexpr std::array kKeys = {
     Key{Section::kRegistry, "key_overlap", kDuration, {}, 0, kDay},
     Key{Section::kRegistry, "networks", kText | kTexts},
     Key{Section::kRegistry, "discovery", kText, "issuer|url"},
+
+    Key{Section::kSharedLimits, "redis", kText},
+    Key{Section::kSharedLimits, "key", kText},
+    Key{Section::kSharedLimits, "ca_file", kText},
 
     Key{Section::kAlert, "name", kText},
     Key{Section::kAlert, "severity", kText, "info|low|medium|high|critical"},
@@ -233,10 +238,10 @@ constexpr std::array kKeys = {
     Key{Section::kWatch, "audit_bytes", kSize, {}, kMinAuditBytes, kMaxEventBytes},
 };
 
-constexpr std::array<std::string_view, 24> kSectionNames = {
-    "",        "policy",  "tls",       "token",        "cors",   "body",    "errors",   "route",
-    "require", "file",    "assertion", "forward_auth", "events", "control", "registry", "people",
-    "watch",   "streams", "timeouts",  "reload",       "fields", "answers", "prompt",   "alert"};
+constexpr std::array<std::string_view, 25> kSectionNames = {
+    "",         "policy",    "tls",          "token",   "cors",    "body",     "errors",       "route", "require",
+    "file",     "assertion", "forward_auth", "events",  "control", "registry", "people",       "watch", "streams",
+    "timeouts", "reload",    "fields",       "answers", "prompt",  "alert",    "shared_limits"};
 
 }  // namespace
 

@@ -40,6 +40,7 @@ enum class Section : uint8_t {
   kAnswers,
   kPrompt,
   kAlert,
+  kSharedLimits,
 };
 [[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, the names of the schema's definitions
 
