@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/bytes.h"
 #include "gate/form_field.h"
 
 namespace gatehouse::gate {

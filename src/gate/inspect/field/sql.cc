@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "gate/inspect/field/letters.h"
 #include "gate/inspect/field/sql_query.h"
 #include "gate/inspect/field/sql_tokens.h"
 
