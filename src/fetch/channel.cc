@@ -3,46 +3,21 @@
 #include <fmt/format.h>
 #include <poll.h>
 
-#include <cstdlib>
 #include <utility>
 
+#include "base/host_text.h"
+#include "fetch/authorities.h"
 #include "fetch/libcurl.h"
+#include "fetch/outcome.h"
 
 namespace gatehouse::fetch {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string AuthorityOf(const ChannelTarget& target) {
-  const bool v6 = target.host.contains(':');
-  return fmt::format("{}{}{}:{}", v6 ? "[" : "", target.host, v6 ? "]" : "", target.port);
-}
-
-// Names of files with CA certificates; those of the environment if the target names none, as for requests.
-void SetChannelAuthorities(const LibCurl& curl, CURL* handle, const std::string& ca_file) {
-  const char* const named = ca_file.empty() ? std::getenv("SSL_CERT_FILE") : ca_file.c_str();
-  if (named == nullptr || *named == '\0') return;
-  curl.easy_setopt(handle, CURLOPT_CAINFO, named);
-  curl.easy_setopt(handle, CURLOPT_CAPATH, nullptr);
-}
-
 std::string WhyNoChannel(CURLcode code) {
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return "There is no such host";
-    case CURLE_COULDNT_CONNECT:
-      return "The server does not answer";
-    case CURLE_OPERATION_TIMEDOUT:
-      return "There was no answer in time";
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return "The server's certificate is not trusted";
-    case CURLE_SSL_CACERT_BADFILE:
-      return "The CA file can't be used";
-    case CURLE_SSL_CONNECT_ERROR:
-      return "TLS could not be agreed on";
-    default:
-      return "The connection could not be made";
-  }
+  const Outcome* const outcome = FindOutcome(code);
+  return outcome == nullptr ? "The connection could not be made" : outcome->what;
 }
 
 }  // namespace
@@ -70,7 +45,7 @@ base::Result<Channel> Channel::Open(const ChannelTarget& target, std::chrono::mi
   const LibCurl* const curl = FindLibCurl();
   if (curl == nullptr) return base::Fail("libcurl could not be loaded", {}, "install libcurl4");
   auto state = std::make_unique<State>();
-  state->where = AuthorityOf(target);
+  state->where = base::HostAndPort(target.host, target.port);
   state->handle.reset(curl->easy_init());
   CURL* const handle = state->handle.get();
   if (handle == nullptr) return base::Fail("No memory for a connection", state->where);
@@ -83,7 +58,7 @@ base::Result<Channel> Channel::Open(const ChannelTarget& target, std::chrono::mi
   curl->easy_setopt(handle, CURLOPT_PROXY, "");
   curl->easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl->easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout.count()));
-  SetChannelAuthorities(*curl, handle, target.ca_file);
+  SetAuthorities(handle, target.ca_file, {});
   if (const CURLcode code = curl->easy_perform(handle); code != CURLE_OK) {
     return base::Fail(WhyNoChannel(code), state->where);
   }

@@ -8,8 +8,10 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "fetch/authorities.h"
 #include "fetch/fetch.h"
 #include "fetch/libcurl.h"
+#include "fetch/outcome.h"
 #include "fetch/proxy.h"
 #include "fetch/request_check.h"
 #include "fetch/secret_buffer.h"
@@ -144,19 +146,11 @@ void SetClientCertificate(CURL* curl, const Request& request) {
   }
 }
 
-// CA certificates: the request's; else those of the environment; else libcurl's default.
-void SetAuthorities(CURL* curl, const Request& request) {
-  if (!request.ca_pem.empty()) {
-    Curl().easy_setopt(curl, CURLOPT_CAINFO, nullptr);
-    Curl().easy_setopt(curl, CURLOPT_CAPATH, nullptr);
-    return SetText(curl, CURLOPT_CAINFO_BLOB, request.ca_pem);
-  }
-  const bool own = !request.ca_file.empty() || !request.ca_folder.empty();
-  const std::string file = own ? request.ca_file : Variable("SSL_CERT_FILE");
-  const std::string folder = own ? request.ca_folder : Variable("SSL_CERT_DIR");
-  if (file.empty() && folder.empty()) return;
-  Curl().easy_setopt(curl, CURLOPT_CAINFO, file.empty() ? nullptr : file.c_str());
-  Curl().easy_setopt(curl, CURLOPT_CAPATH, folder.empty() ? nullptr : folder.c_str());
+void SetRequestAuthorities(CURL* curl, const Request& request) {
+  if (request.ca_pem.empty()) return SetAuthorities(curl, request.ca_file, request.ca_folder);
+  Curl().easy_setopt(curl, CURLOPT_CAINFO, nullptr);
+  Curl().easy_setopt(curl, CURLOPT_CAPATH, nullptr);
+  SetText(curl, CURLOPT_CAINFO_BLOB, request.ca_pem);
 }
 
 void SetConnection(CURL* curl, const Request& request) {
@@ -174,7 +168,7 @@ void SetConnection(CURL* curl, const Request& request) {
   Curl().easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   Curl().easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!request.unix_socket.empty()) Curl().easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
-  SetAuthorities(curl, request);
+  SetRequestAuthorities(curl, request);
   SetClientCertificate(curl, request);
   if (!request.verify_tls) {
     Curl().easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
@@ -208,29 +202,6 @@ std::string IssuerOf(const Request& request) {
   return {};
 }
 
-// The message for a libcurl result, and its fix.
-struct Outcome {
-  CURLcode code;
-  FailureKind kind;
-  const char* what;
-  const char* fix;
-};
-constexpr Outcome kOutcomes[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, FailureKind::kNoAnswer, "There is no such host", "check the name, and DNS"},
-    {CURLE_COULDNT_CONNECT, FailureKind::kNoAnswer, "The server does not answer",
-     "check address and port, and that it runs"},
-    {CURLE_OPERATION_TIMEDOUT, FailureKind::kTimedOut, "There was no answer in time", "check that it can be reached"},
-    {CURLE_SSL_CONNECT_ERROR, FailureKind::kNotTrusted, "TLS could not be agreed on",
-     "check that the server speaks TLS 1.2 or later there, and whether it wants a client certificate"},
-    {CURLE_SSL_CERTPROBLEM, FailureKind::kNotTrusted, "The client certificate or its key can't be used",
-     "check that both files are PEM and belong together"},
-    {CURLE_SSL_CACERT_BADFILE, FailureKind::kNotTrusted, "The CA file can't be used",
-     "name a PEM file of certificates; SSL_CERT_FILE counts too"},
-    {CURLE_FILESIZE_EXCEEDED, FailureKind::kTooLarge, "The answer is too large", ""},
-    {CURLE_URL_MALFORMAT, FailureKind::kMisused, "The URL can't be understood", "write http(s)://host[:port]/path"},
-    {CURLE_UNSUPPORTED_PROTOCOL, FailureKind::kMisused, "The URL is neither http nor https", ""},
-};
-
 // A missing or refusing proxy is not the service's fault. Empty: the proxy was not the cause.
 std::optional<Failure> JudgeProxy(CURL* curl, CURLcode code, const Request& request) {
   const std::string proxy = ProxyFor(request.url, Variable);
@@ -260,15 +231,11 @@ Failure Judge(CURL* curl, CURLcode code, const Incoming& incoming, const Request
   const std::string where = ShownUrl(request);
   if (auto proxy = JudgeProxy(curl, code, request)) return std::move(*proxy);
   if (incoming.too_large) return {{"The answer is too large", where, {}}, FailureKind::kTooLarge};
-  if (code == CURLE_PEER_FAILED_VERIFICATION) {
-    const std::string issuer = IssuerOf(request);
-    std::string what = "The server's certificate is not trusted";
+  if (const Outcome* const outcome = FindOutcome(code)) {
+    std::string what = outcome->what;
+    const std::string issuer = code == CURLE_PEER_FAILED_VERIFICATION ? IssuerOf(request) : std::string();
     if (!issuer.empty()) what += " (issued by " + issuer + ")";
-    return {{what, where, "name the issuer's certificate as the CA file, or check who answers there"},
-            FailureKind::kNotTrusted};
-  }
-  for (const Outcome& outcome : kOutcomes) {
-    if (outcome.code == code) return {{outcome.what, where, outcome.fix}, outcome.kind};
+    return {{std::move(what), where, outcome->fix}, outcome->kind};
   }
   return {{std::string("The answer is incomplete: ") + Curl().easy_strerror(code), where, {}}, FailureKind::kNoAnswer};
 }

@@ -4,13 +4,12 @@ import datetime
 import pathlib
 import socket
 import ssl
-import threading
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from scripted import linger, read_head
+from scripted import Scripted, answer, saying
 
 DAY = datetime.timedelta(days=1)
 
@@ -41,39 +40,23 @@ class Authority:
         return context
 
 
-class HttpsService:
+class HttpsService(Scripted):
     """Answers every request with its name, and remembers which name it was asked for in each handshake."""
 
     def __init__(self, authority: Authority, name: str, address: str, port: int = 0):
         self.name, self.asked_for = name, []
-        self.requests = 0
         self.context = authority.context_for(name)
         self.context.sni_callback = lambda _socket, asked, _context: self.asked_for.append(asked)
-        self.listener = socket.create_server((address, port), backlog=64)
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__(saying(answer(body=name.encode())), port, address)
 
-    def close(self):
+    @property
+    def requests(self) -> int:
+        return len(self.heads)
+
+    def _serve(self, connection: socket.socket):
         try:
-            self.listener.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-        self.listener.close()
-
-    def _accept(self):
-        while True:
-            try:
-                plain, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(plain,), daemon=True).start()
-
-    def _serve(self, plain: socket.socket):
-        try:
-            with self.context.wrap_socket(plain, server_side=True) as secure:
-                while read_head(secure):
-                    self.requests += 1
-                    secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(self.name), self.name.encode()))
-                linger(secure)
+            secure = self.context.wrap_socket(connection, server_side=True)
         except OSError:  # the other side does not believe the certificate
-            plain.close()
+            connection.close()
+            return
+        super()._serve(secure)

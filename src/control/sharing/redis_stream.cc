@@ -11,6 +11,7 @@
 #include <span>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/number.h"
 #include "fetch/channel.h"
 
@@ -36,7 +37,7 @@ struct ReaderDeleter {
 std::string CodeOf(std::string_view error) {
   const std::string_view word = error.substr(0, error.find(' '));
   const bool plain = !word.empty() && word.size() <= 32 &&
-                     std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
+                     std::ranges::all_of(word, [](char c) { return base::IsUpper(c) || c == '_'; });
   return plain ? std::string(word) : std::string("an error");
 }
 

@@ -1,9 +1,8 @@
 #include "control/sharing/shared_key.h"
 
-#include <fmt/format.h>
-
 #include <cstring>
 
+#include "base/bytes.h"
 #include "base/crypto_symmetric.h"
 
 namespace gatehouse::sharing {
@@ -45,8 +44,7 @@ SharedKey::SharedKey(const base::SecretString& key)
     : bucket_secret_(Derived(key, "gatehouse-limits-1 buckets", state::kSecretBytes)),
       sealing_(Derived(key, "gatehouse-limits-1 batches", crypto::kSealKeyBytes)),
       stream_(kStreamPrefix) {
-  const auto name = Derived(key, "gatehouse-limits-1 stream", kNameBytes);
-  for (const char c : name.Reveal()) stream_ += fmt::format("{:02x}", static_cast<uint8_t>(c));
+  stream_ += base::HexEncode(Derived(key, "gatehouse-limits-1 stream", kNameBytes).Reveal());
 }
 
 std::array<uint8_t, state::kSecretBytes> SharedKey::BucketSecret() const {

@@ -1,11 +1,10 @@
 #include "gate/policy/redis_url.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 
 #include "base/bytes.h"
+#include "base/host_text.h"
 #include "base/ip.h"
 #include "base/number.h"
 #include "gate/directory/host_port.h"
@@ -39,10 +38,7 @@ bool RedisUrl::StaysHere() const {
   return address ? address->IsLoopback() : base::AsciiLower(host) == "localhost";
 }
 
-std::string RedisUrl::Shown() const {
-  const bool v6 = host.contains(':');
-  return fmt::format("{}{}{}{}:{}", tls ? kTls : kPlain, v6 ? "[" : "", host, v6 ? "]" : "", port);
-}
+std::string RedisUrl::Shown() const { return std::string(tls ? kTls : kPlain) + base::HostAndPort(host, port); }
 
 base::Result<RedisUrl> ParseRedisUrl(std::string_view text) {
   const auto refuse = [] {
