@@ -14,6 +14,10 @@ namespace gatehouse::base {
 [[nodiscard]] constexpr bool IsLetter(char c) { return IsLower(static_cast<char>(c | 0x20)); }
 [[nodiscard]] constexpr bool IsAlnum(char c) { return IsDigit(c) || IsLetter(c); }
 
+// Whether a percent-encoding of it is only another spelling (RFC 3986 §2.3).
+[[nodiscard]] constexpr bool IsUnreserved(char c) { return IsAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
+[[nodiscard]] constexpr bool IsControl(char c) { return (c >= 0 && c < ' ') || c == 0x7F; }
+
 [[nodiscard]] constexpr char ToLower(char c) { return IsUpper(c) ? static_cast<char>(c | 0x20) : c; }
 [[nodiscard]] constexpr char ToUpper(char c) { return IsLower(c) ? static_cast<char>(c & ~0x20) : c; }
 

@@ -24,6 +24,10 @@ TEST(Ascii, ClassesHoldTheseCharactersOfAll256AndNoOthers) {
   EXPECT_EQ(Members(IsUpper), upper);
   EXPECT_EQ(Members(IsLetter), upper + lower);
   EXPECT_EQ(Members(IsAlnum), digits + upper + lower);
+  EXPECT_EQ(Members(IsUnreserved), "-." + digits + upper + "_" + lower + "~");
+  std::string controls;
+  for (char c = 0; c < ' '; ++c) controls += c;
+  EXPECT_EQ(Members(IsControl), controls + '\x7F');
 }
 
 TEST(Ascii, CaseChangesLettersOnly) {

@@ -138,8 +138,7 @@ std::string HexEncode(std::string_view bytes) {
 void AppendPercentEncoded(std::string& out, std::string_view bytes, std::string_view kept) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   for (const char c : bytes) {
-    const bool unreserved = IsAlnum(c) || std::string_view("-._~").contains(c);
-    if (unreserved || kept.contains(c)) {
+    if (IsUnreserved(c) || kept.contains(c)) {
       out += c;
     } else {
       out += '%';

@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/nearest.h"
 
@@ -57,9 +58,7 @@ std::string Suggestion(std::string_view typed, Words known, std::string otherwis
   return nearest.empty() ? std::move(otherwise) : fmt::format("did you mean {}?", nearest);
 }
 
-bool HasControl(std::string_view text) {
-  return std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7f; });
-}
+bool HasControl(std::string_view text) { return std::ranges::any_of(text, base::IsControl); }
 
 // Every '~' must be followed by '0' or '1' (RFC 6901 §3).
 bool IsPointer(std::string_view pointer) {

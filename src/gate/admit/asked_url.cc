@@ -10,11 +10,6 @@
 namespace gatehouse::gate {
 namespace {
 
-bool IsPlainWhenEncoded(int byte) {
-  const char c = static_cast<char>(byte);
-  return byte >= 0 && byte < 0x80 && (base::IsAlnum(c) || std::string_view("-._~").contains(c));
-}
-
 // RFC 3986 §6.2.2.1, §6.2.2.2: unreserved characters bare, hexadecimal digits of the others in upper case.
 std::string WithPlainCharacters(std::string_view path) {
   constexpr size_t kEncoded = 3;  // "%2F"
@@ -26,7 +21,7 @@ std::string WithPlainCharacters(std::string_view path) {
       plain += path[at];
       continue;
     }
-    if (IsPlainWhenEncoded(byte)) {
+    if (base::IsUnreserved(static_cast<char>(byte))) {
       plain += static_cast<char>(byte);
     } else {
       plain += base::AsciiUpper(path.substr(at, kEncoded));

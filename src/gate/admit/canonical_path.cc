@@ -13,11 +13,6 @@ namespace {
 // The meaning of a byte in a path.
 enum class Byte : uint8_t { kPlain, kSlash, kDot, kPercent, kSemicolon, kLong, kRefused };
 
-// RFC 3986 §2.3: characters whose encoding is only a second spelling.
-constexpr bool IsUnreserved(unsigned char c) {
-  return base::IsAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 // In addition to RFC 3986's path characters, other visible ones are allowed: browsers send '[' ']' '^' '|' unencoded,
 // Java's URLConnection and Python's http.client all of them, curl letters outside ASCII, too, and services all read
 // them alike.
@@ -25,7 +20,7 @@ constexpr std::array<Byte, 256> kBytes = [] {
   std::array<Byte, 256> bytes{};
   bytes.fill(Byte::kRefused);
   for (int c = 0; c < 256; ++c) {
-    if (IsUnreserved(static_cast<unsigned char>(c))) bytes[static_cast<unsigned char>(c)] = Byte::kPlain;
+    if (base::IsUnreserved(static_cast<char>(c))) bytes[static_cast<unsigned char>(c)] = Byte::kPlain;
   }
   for (const char c : std::string_view("!\"$&'()*+,<=>:@[]^`{|}")) bytes[static_cast<unsigned char>(c)] = Byte::kPlain;
   bytes['/'] = Byte::kSlash;
@@ -246,7 +241,7 @@ std::string_view PathOfAbsoluteForm(std::string_view target) {
     const size_t slash = target.find('/', scheme.size());
     if (slash == std::string_view::npos || slash == scheme.size()) return {};
     for (const char c : target.substr(scheme.size(), slash - scheme.size())) {
-      if (!IsUnreserved(static_cast<unsigned char>(c)) && c != ':' && c != '[' && c != ']') return {};
+      if (!base::IsUnreserved(c) && c != ':' && c != '[' && c != ']') return {};
     }
     return target.substr(slash);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/host_text.h"
 #include "base/ip.h"
@@ -16,9 +17,7 @@ constexpr std::string_view kPlain = "redis://";
 constexpr std::string_view kTls = "rediss://";
 constexpr uint32_t kMostDatabases = 65'536;
 
-bool HasControl(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });
-}
+bool HasControl(std::string_view text) { return std::ranges::any_of(text, base::IsControl); }
 
 // "user:password", ":password", "user"; percent-encoded.
 bool ReadCredentials(std::string_view text, RedisUrl& url) {
