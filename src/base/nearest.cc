@@ -35,4 +35,13 @@ std::string_view Nearest(std::string_view typed, std::span<const std::string_vie
   return nearest;
 }
 
+std::string Alternatives(std::span<const std::string_view> words) {
+  std::string text;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
 }  // namespace gatehouse::base

@@ -27,5 +27,10 @@ TEST(Nearest, WhatWasMeantOrNothing) {
   EXPECT_EQ(Nearest(std::string(100'000, 'x'), known), "");
 }
 
+TEST(Nearest, AlternativesReadLikeASentence) {
+  EXPECT_EQ(Alternatives(std::vector<std::string_view>{"a"}), "a");
+  EXPECT_EQ(Alternatives(std::vector<std::string_view>{"a", "b", "c"}), "a, b or c");
+}
+
 }  // namespace
 }  // namespace gatehouse::base

@@ -39,7 +39,7 @@ bool IsRuleName(std::string_view name) {
 std::string DidYouMean(std::string_view typed, const std::vector<std::string_view>& known) {
   const std::string_view near = base::Nearest(typed, known);
   if (!near.empty()) return "did you mean " + Quoted(near) + "?";
-  return known.size() <= 16 ? "write " + yaml::Alternatives(known) : "'gatehouse detect rules' shows how rules look";
+  return known.size() <= 16 ? "write " + base::Alternatives(known) : "'gatehouse detect rules' shows how rules look";
 }
 
 class Reading {

@@ -68,8 +68,7 @@ class Reading {
       entry.type = static_cast<Type>(at - kTypeNames.begin());
       return;
     }
-    problems_.Add(node.place, Quoted(node.text) + " is not a type",
-                  "write " + yaml::Alternatives({kTypeNames.begin(), kTypeNames.end()}));
+    problems_.Add(node.place, Quoted(node.text) + " is not a type", "write " + base::Alternatives(kTypeNames));
   }
 
   bool ReadFlag(const TextNode& map, std::string_view name, bool& flag) {
@@ -100,9 +99,9 @@ class Reading {
     for (const yaml::TextMember& member : map.members) {
       if (std::ranges::find(kKeys, member.name) != kKeys.end()) continue;
       const std::string_view nearest = base::Nearest(member.name, kKeys);
-      problems_.Add(member.place, Quoted(member.name) + " is not a key of a setting",
-                    nearest.empty() ? "write " + yaml::Alternatives({kKeys.begin(), kKeys.end()})
-                                    : "did you mean '" + std::string(nearest) + "'?");
+      problems_.Add(
+          member.place, Quoted(member.name) + " is not a key of a setting",
+          nearest.empty() ? "write " + base::Alternatives(kKeys) : "did you mean '" + std::string(nearest) + "'?");
     }
     if (const TextNode* type = map.Get("type")) ReadType(*type, entry);
     bool secret = false;

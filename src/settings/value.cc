@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/json.h"
+#include "base/nearest.h"
 #include "base/number.h"
 #include "settings/schema.h"
 #include "yaml/problems.h"
@@ -119,8 +120,9 @@ base::Result<> CheckValue(const Entry& entry, std::string_view value) {
   const Measure measure = row.measure(value);
   if (!measure) return base::Fail(std::string(row.refusal), {}, std::string(row.fix));
   if (!entry.one_of.empty() && std::ranges::find(entry.one_of, value) == entry.one_of.end()) {
-    return base::Fail("is not one of the allowed words", {},
-                      "write " + yaml::Alternatives({entry.one_of.begin(), entry.one_of.end()}));
+    return base::Fail(
+        "is not one of the allowed words", {},
+        "write " + base::Alternatives(std::vector<std::string_view>(entry.one_of.begin(), entry.one_of.end())));
   }
   if (entry.min && *measure < *entry.min) return base::Fail("is below " + BoundText(entry.type, *entry.min));
   if (entry.max && *measure > *entry.max) return base::Fail("is above " + BoundText(entry.type, *entry.max));

@@ -34,13 +34,4 @@ std::string Quoted(std::string_view text) {
   return quoted + "'";
 }
 
-std::string Alternatives(const std::vector<std::string_view>& words) {
-  std::string text;
-  for (size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
-    text += words[i];
-  }
-  return text;
-}
-
 }  // namespace gatehouse::yaml

@@ -45,7 +45,4 @@ class Problems {
 // A text from a file for use in a message: quoted, printable ASCII, truncated if long.
 [[nodiscard]] std::string Quoted(std::string_view text);
 
-// "a, b or c".
-[[nodiscard]] std::string Alternatives(const std::vector<std::string_view>& words);
-
 }  // namespace gatehouse::yaml

@@ -31,10 +31,5 @@ TEST(Problems, QuotedTextCannotForgeALineOrFillTheScreen) {
   EXPECT_EQ(Quoted(std::string(500, 'x')).size(), 65U);
 }
 
-TEST(Problems, AlternativesReadLikeASentence) {
-  EXPECT_EQ(Alternatives({"a"}), "a");
-  EXPECT_EQ(Alternatives({"a", "b", "c"}), "a, b or c");
-}
-
 }  // namespace
 }  // namespace gatehouse::yaml

@@ -177,13 +177,9 @@ class Parser {
   // "write add, remove or list": the commands of a group. The program itself has too many for one line.
   std::string NamesIn(const Command& group) const {
     if (group.words.empty()) return {};
-    const std::vector<const Command*> below = program_.In(group);
-    std::string names = "write ";
-    for (size_t i = 0; i < below.size(); ++i) {
-      if (i > 0) names += i + 1 == below.size() ? " or " : ", ";
-      names += below[i]->Name();
-    }
-    return names;
+    std::vector<std::string_view> names;
+    for (const Command* each : program_.In(group)) names.push_back(each->Name());
+    return "write " + base::Alternatives(names);
   }
 
   // `said` begins with the name of an option or argument that has too few values or too many.

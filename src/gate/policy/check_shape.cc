@@ -15,7 +15,7 @@
 namespace gatehouse::gate {
 namespace {
 
-using yaml::Alternatives;
+using base::Alternatives;
 using yaml::Quoted;
 using yaml::TextMember;
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/nearest.h"
 #include "gate/policy/policy.h"
 #include "yaml/problems.h"
 #include "yaml/quantity.h"
@@ -18,7 +19,7 @@
 namespace gatehouse::gate {
 
 // The YAML types of the policy's text.
-using yaml::Alternatives;
+using base::Alternatives;
 using yaml::ParseDuration;
 using yaml::ParseInteger;
 using yaml::ParseSize;
