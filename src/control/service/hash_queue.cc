@@ -65,13 +65,13 @@ HashQueue::Outcome HashQueue::Run(const HttpRequest& request, const std::functio
   return job.outcome;
 }
 
-// Clients that closed their connection lose their places first. Then the client with the most places loses its newest
-// one to a client with fewer.
 size_t HashQueue::waiting() const {
   const std::lock_guard hold(mutex_);
   return waiting_.size();
 }
 
+// Clients that closed their connection lose their places first. Then the client with the most places loses its newest
+// one to a client with fewer.
 bool HashQueue::MakePlace(const std::string& client) {
   const auto found = clients_.find(client);
   const size_t own = found == clients_.end() ? 0 : found->second.waiting;

@@ -39,17 +39,18 @@ class HashQueueTest : public ::testing::Test {
 
   // Starts a job and waits until it waits, or is turned away.
   std::future<Outcome> Start(const HttpRequest& request, const std::string& name) {
-    const size_t before = entered_;
+    const size_t before = queue_.waiting();
     auto job = std::async(std::launch::async, [this, request, name] {
       HttpRequest mine = request;
-      ++entered_;
       return queue_.Run(mine, [&] {
         const std::lock_guard hold(mutex_);
         order_ += name;
       });
     });
-    while (entered_ == before) std::this_thread::yield();
-    job.wait_for(std::chrono::milliseconds(20));  // to be in the queue: there is nothing that could be asked
+    constexpr std::chrono::milliseconds kLook{20};
+    while (job.wait_for(kLook) != std::future_status::ready && queue_.waiting() == before &&
+           before < HashQueue::kMostWaiting) {
+    }
     return job;
   }
 
@@ -57,7 +58,6 @@ class HashQueueTest : public ::testing::Test {
   std::promise<void> busy_;
   std::promise<void> may_go_on_;
   std::future<Outcome> holder_;
-  std::atomic<size_t> entered_ = 0;
   std::mutex mutex_;
   std::string order_;
 };

@@ -185,10 +185,10 @@ TEST_F(Server, NewRoutesHoldFromTheNextRequestOn) {
 }
 
 TEST_F(Server, C15_MoreConnectionsThanTheQueueHoldsAreToldSoAtOnce) {
-  const auto server = Start();
-  std::promise<void> may_end;
+  std::promise<void> may_end;  // before the server, whose threads may still look at it when the last answer is here
   const auto ended = may_end.get_future().share();
   std::atomic<int> entered = 0;
+  const auto server = Start();
   server->Replace({{"GET", "/hold", [&](const HttpRequest&) {
                       ++entered;
                       ended.wait();
@@ -222,8 +222,8 @@ TEST_F(Server, C15_MoreConnectionsThanTheQueueHoldsAreToldSoAtOnce) {
 }
 
 TEST_F(Server, C15_AnEndpointSeesThatItsClientHasHungUp) {
+  std::promise<bool> seen;  // before the server: get() returns while its thread is still in set_value()
   const auto server = Start();
-  std::promise<bool> seen;
   server->Replace({{"GET", "/look", [&](const HttpRequest& request) {
                       const bool at_first = request.abandoned();
                       entered_.set_value();
