@@ -50,6 +50,7 @@ rules:
     what: refused tokens
     reasons: [token_format, token_malformed, token_too_large, token_type, token_issuer, token_audience, token_life,
               token_claim_type, token_claim_missing, token_droplet_id, token_bound, token_unbound, token_revoked,
+              certificate_missing, certificate_other, certificate_malformed,
               proof_missing, proof_malformed, proof_key, proof_signature, proof_request, proof_token, proof_replayed]
     per: address
     count: credentials

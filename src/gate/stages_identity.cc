@@ -15,6 +15,7 @@
 #include "gate/limits.h"
 #include "gate/proof.h"
 #include "gate/query.h"
+#include "gate/sender_certificate.h"
 #include "gate/stages.h"
 
 namespace gatehouse::gate {
@@ -39,13 +40,26 @@ const Limit& OneUse() {
   return limit;
 }
 
+// A token that is bound to a certificate is only good from the sender that has it, wherever the token was.
+Identified FromItsSender(const Guard& guard, const Exchange& exchange, Identified found) {
+  if (!found || (*found)->bound_certificate.empty()) return found;
+  const Reason reason = CheckCertificate(guard.policy, exchange, (*found)->bound_certificate);
+  if (reason != Reason::kAllowed) return std::unexpected(reason);
+  return found;
+}
+
+Identified IdentifyCarriedToken(const Guard& guard, const Exchange& exchange) {
+  return FromItsSender(guard, exchange,
+                       IdentifyToken(exchange.carried_token, guard.issuers, guard.cache, exchange.now.wall));
+}
+
 // The token is verified before the ticket is consumed, so that a ticket whose key is still missing can be retried.
 Identified IdentifyTicket(const Guard& guard, Exchange& exchange, std::string_view ticket) {
   if (guard.tickets == nullptr) return std::unexpected(Reason::kTicketRefused);
   auto opened = guard.tickets->Open(ticket, exchange.now.wall);
   if (!opened) return std::unexpected(opened.error());
   exchange.carried_token = std::move(opened->token);
-  Identified found = IdentifyToken(exchange.carried_token, guard.issuers, guard.cache, exchange.now.wall);
+  Identified found = IdentifyCarriedToken(guard, exchange);
   if (!found) return found;
   if (!guard.ledger.Take(OneUse(), opened->id, exchange.now.steady).admitted) {
     return std::unexpected(Reason::kTicketRefused);
@@ -64,7 +78,7 @@ std::optional<Identified> IdentifyCarried(const Guard& guard, Exchange& exchange
     if (*token) {
       exchange.token_place = Exchange::TokenPlace::kProtocol;
       exchange.carried_token = **token;
-      return IdentifyToken(exchange.carried_token, guard.issuers, guard.cache, exchange.now.wall);
+      return IdentifyCarriedToken(guard, exchange);
     }
   }
   if (route.token_in_ticket) {
@@ -78,11 +92,12 @@ std::optional<Identified> IdentifyCarried(const Guard& guard, Exchange& exchange
   return std::nullopt;
 }
 
-// A token that is bound to a key, with the proof that its sender has the key. The proof is checked for every request,
-// also if the token is in the cache.
-Identified IdentifyProven(const Guard& guard, Exchange& exchange) {
-  Identified found = IdentifyBound(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
-  if (!found || exchange.proven) return found;
+// A token that is bound to a certificate of its sender, or to a key, with the proof that its sender has the key. Both
+// are checked for every request, also if the token is in the cache; the proof last, because it is used up.
+[[gnu::noinline]] Identified IdentifyProven(const Guard& guard, Exchange& exchange) {
+  Identified found =
+      FromItsSender(guard, exchange, IdentifyBound(exchange.headers, guard.issuers, guard.cache, exchange.now.wall));
+  if (!found || exchange.proven || (*found)->bound_key.empty()) return found;
   const auto token = DpopToken(exchange.headers.authorization.value);
   if (!token) return std::unexpected(token.error());
   const Reason reason = CheckProof(guard, exchange, *token, (*found)->bound_key);
@@ -91,11 +106,17 @@ Identified IdentifyProven(const Guard& guard, Exchange& exchange) {
   return found;
 }
 
-// A bearer token is by far the usual case: the other scheme is only looked for if there is none.
+// Whether a token that is no plain bearer token is one that is bound to its sender.
+[[gnu::noinline]] bool IsOfItsSender(Reason reason, std::string_view authorization) {
+  return reason == Reason::kCertificateMissing || (reason == Reason::kTokenFormat && UsesDpop(authorization));
+}
+
+// A bearer token that is bound to nothing is by far the usual case: what else there may be is only looked for if there
+// is none.
 Identified IdentifyUsual(const Guard& guard, Exchange& exchange) {
   Identified found = Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
-  const bool another = !found && found.error() == Reason::kTokenFormat;
-  if (another && UsesDpop(exchange.headers.authorization.value)) return IdentifyProven(guard, exchange);
+  const bool bound = !found && IsOfItsSender(found.error(), exchange.headers.authorization.value);
+  if (bound) return IdentifyProven(guard, exchange);
   return found;
 }
 

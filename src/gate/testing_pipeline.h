@@ -47,7 +47,8 @@ class PipelineFixture : public ::testing::Test {
                          .host = "gate.example",
                          .tls = true,
                          .peer = *base::IpAddress::Parse(client),
-                         .headers = headers_.back()});
+                         .headers = headers_.back(),
+                         .certificate = certificate_});
     auto outcome = std::make_unique<Outcome>(Outcome{{}, {requests_.back(), kNow}, {}});
     outcome->exchange.passed_on_by_another = passed_on_by_another_;
     outcome->exchange.line_doubt = line_doubt_;
@@ -82,6 +83,7 @@ class PipelineFixture : public ::testing::Test {
   TokenCache session_cache_;
   json::Parser parser_;
   bool passed_on_by_another_ = false;  // for the following requests
+  const PeerCertificate* certificate_ = nullptr;
   const TicketBox* tickets_ = nullptr;
   const Occupancy* occupancy_ = nullptr;
   BodyRoom* bodies_ = nullptr;

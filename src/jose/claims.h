@@ -21,8 +21,11 @@ struct Claims {
   std::string token_id;             // `jti`
   std::string key_id;               // the key that verified the token: its `kid`, or its thumbprint if it has none
   // The thumbprint of the key that the sender must prove to have with each request (`cnf.jkt`, RFC 9449 §6.1); empty if
-  // the token is not bound. `jose` only reads it: see Binding in jwt.h.
+  // the token is not bound to one. `jose` only reads it: see Binding in jwt.h.
   std::string bound_key;
+  // The same of the certificate that the sender must have presented in the TLS handshake (`cnf.x5t#S256`, RFC 8705
+  // §3.1).
+  std::string bound_certificate;
   std::chrono::sys_seconds issued_at;
   std::chrono::sys_seconds expires_at;
   // Every other top-level claim that is a string, number or boolean, as text, in the token's order.
@@ -30,6 +33,8 @@ struct Claims {
   // The elements of every other top-level claim that is a list, in the same way: Okta's `groups`.
   std::vector<std::pair<std::string, std::string>> elements;
 
+  // Whether the token is only good from the sender that has one of them, or both.
+  [[nodiscard]] bool IsBound() const { return (bound_key.size() | bound_certificate.size()) != 0; }
   // The value of a claim as text, including the named fields above: iss, sub, jti, droplet_id, and role(s) and scope(s)
   // if there is exactly one value. Empty if there is none; the times have no text.
   [[nodiscard]] std::string_view Claim(std::string_view name) const;

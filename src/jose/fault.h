@@ -26,7 +26,7 @@ enum class Fault : uint8_t {
   kLife,            // `exp` - `iat` is longer than the rules allow
   kDropletId,       // `droplet_id` is required and missing
   kBound,           // `cnf`: only good together with a proof of its sender that is not verified
-  kUnbound,         // no `cnf` with a key, and the rules require one
+  kUnbound,         // no `cnf` with a key or certificate, and the rules require one
 };
 inline constexpr int kFaults = static_cast<int>(Fault::kUnbound) + 1;
 

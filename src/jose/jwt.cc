@@ -97,12 +97,12 @@ std::expected<void, Fault> JudgeRequired(const json::Value& root, const TokenRul
   return {};
 }
 
-// RFC 8705 §3, RFC 9449 §7.1: without the proof, the sender of a bound token may have stolen it. The proof of a key is
-// verified by the caller, if the rules say that it does so; nobody verifies another one.
+// RFC 8705 §3, RFC 9449 §7.1: without the proof, the sender of a bound token may have stolen it. The proof of a key or
+// a certificate is verified by the caller, if the rules say that it does so; nobody verifies another one.
 std::expected<void, Fault> JudgeBinding(const Payload& payload, const Claims& claims, const TokenRules& rules) {
-  const bool to_key = !claims.bound_key.empty();
-  if (payload.bound && (!to_key || rules.binding == Binding::kRefused)) return std::unexpected(Fault::kBound);
-  if (!to_key && rules.binding == Binding::kRequired) return std::unexpected(Fault::kUnbound);
+  const bool understood = claims.IsBound();
+  if (payload.bound && (!understood || rules.binding == Binding::kRefused)) return std::unexpected(Fault::kBound);
+  if (!understood && rules.binding == Binding::kRequired) return std::unexpected(Fault::kUnbound);
   return {};
 }
 

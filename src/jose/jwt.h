@@ -26,8 +26,10 @@ inline constexpr size_t kMaxTokenBytes = 16'384;
 inline constexpr size_t kMaxTokenMembers = 1024;
 inline constexpr std::chrono::seconds kUsualLeeway{30};  // for issuers whose clock differs
 
-// What is done with tokens that are bound to a key of their sender (`cnf` with `jkt`, RFC 9449 §6). A caller sets
-// anything but kRefused only if it verifies a DpopProof of Claims::bound_key with each use of such a token.
+// What is done with tokens that are bound to a key of their sender (`cnf` with `jkt`, RFC 9449 §6), to its certificate
+// (`x5t#S256`, RFC 8705 §3) or to both. A caller sets anything but kRefused only if, with each use of such a token, it
+// verifies a DpopProof of Claims::bound_key and compares Claims::bound_certificate with the sender's, whichever are
+// set. kRequired: either will do.
 enum class Binding : uint8_t { kRefused, kAccepted, kRequired };
 
 // Which tokens of one issuer are accepted (compiled from the policy's `tokens`).

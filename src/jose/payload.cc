@@ -60,13 +60,22 @@ bool ReadExpiry(Reader& reader, const json::Value& value) {
 
 bool ReadTokenId(Reader& reader, const json::Value& value) { return ReadText(value, reader.payload.claims.token_id); }
 
-// Only a key's thumbprint that stands alone is understood. Beside another member it would prove a part of the binding.
+// The thumbprints of a key and of a certificate are understood. Beside another member they would prove only a part of
+// the binding.
 bool ReadConfirmation(Reader& reader, const json::Value& value) {
   constexpr size_t kThumbprintChars = 43;  // SHA-256 in base64url
   reader.payload.bound = true;
-  const auto thumbprint = value.IsObject() && value.Count() == 1 ? value.Member("jkt") : std::nullopt;
-  const auto text = thumbprint ? thumbprint->String() : std::nullopt;
-  if (text && text->size() == kThumbprintChars) reader.payload.claims.bound_key = *text;
+  std::string key;
+  std::string certificate;
+  const bool understood = value.IsObject() && value.ForEach([&](std::string_view name, json::Value member) {
+    if (name != "jkt" && name != "x5t#S256") return false;
+    const auto thumbprint = member.String();
+    if (thumbprint) (name == "jkt" ? key : certificate) = *thumbprint;
+    return thumbprint && thumbprint->size() == kThumbprintChars;
+  });
+  if (!understood) return true;
+  reader.payload.claims.bound_key = std::move(key);
+  reader.payload.claims.bound_certificate = std::move(certificate);
   return true;
 }
 

@@ -64,8 +64,10 @@ void ReportReason(ngx_http_request_t* r, RequestState& state, gate::Reason reaso
 
 // What is known about a failure: the start of the service's response or, if there was none, who did not respond.
 // nginx's own page says no more than the status.
-std::string FailureOf(const ngx_http_request_t* r, const RequestState& state) {
+std::string FailureOf(ngx_http_request_t* r, const RequestState& state) {
   std::string failure = fmt::format("status {}", state.masked_status);
+  if (state.masked_reason == gate::Reason::kCertificateRefused)
+    return fmt::format("{}: {}", failure, CertificateFault(r));
   if (state.masked_reason != gate::Reason::kUpstreamError || r->upstream == nullptr) return failure;
   if (r->err_status == 0) {
     if (!state.upstream_words.empty()) failure += ": " + state.upstream_words;

@@ -62,7 +62,7 @@ base::IpAddress PeerOf(const sockaddr* address) {
   return {};  // a Unix socket has no address, so no policy trusts it
 }
 
-gate::Request ReadRequest(ngx_http_request_t* r) {
+gate::Request ReadRequest(ngx_http_request_t* r, const gate::PeerCertificate& certificate) {
   const HeaderList list = ReadHeaderList(r);
   return {.method = View(r->method_name),
           .target = View(r->unparsed_uri),
@@ -71,14 +71,16 @@ gate::Request ReadRequest(ngx_http_request_t* r) {
           .tls = OverTls(r->connection),
           .peer = PeerOf(r->connection->sockaddr),
           .headers = list.headers,
-          .plain_names = list.plain_names};
+          .plain_names = list.plain_names,
+          .certificate = &certificate};
 }
 
 RequestState::RequestState(Shield& the_shield, ngx_http_request_t* r)
     : shield(the_shield),
       request_pool(r->pool),
       arrived(CachedClocks()),
-      request(ReadRequest(r)),
+      certificate(r),
+      request(ReadRequest(r, certificate)),
       exchange(request, arrived),
       trace(exchange.headers, the_shield.RandomBytes()),
       timed(trace.traceparent()[51] == '0'),  // the last digit of our own span id

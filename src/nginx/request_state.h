@@ -16,6 +16,7 @@
 #include "nginx/late_body.h"
 #include "nginx/ngx.h"
 #include "nginx/open_answers.h"
+#include "nginx/peer_certificate.h"
 #include "nginx/shield.h"
 
 namespace gatehouse::nginx {
@@ -38,6 +39,7 @@ struct RequestState {
   Shield& shield;
   ngx_pool_t* request_pool;
   base::Now arrived;
+  ConnectionCertificate certificate;
   gate::Request request;
   gate::Exchange exchange;
   gate::TraceContext trace;
@@ -109,6 +111,6 @@ class Stopwatch {
 
 [[nodiscard]] base::IpAddress PeerOf(const sockaddr* address);
 // Returns views of what nginx parsed; the array of headers is in the request's pool. Throws std::bad_alloc.
-[[nodiscard]] gate::Request ReadRequest(ngx_http_request_t* r);
+[[nodiscard]] gate::Request ReadRequest(ngx_http_request_t* r, const gate::PeerCertificate& certificate);
 
 }  // namespace gatehouse::nginx

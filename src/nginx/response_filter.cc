@@ -168,6 +168,12 @@ bool IsPlainOnTlsPort(const ngx_http_request_t* r) {
   return r->err_status == NGX_HTTP_BAD_REQUEST && r->http_connection->ssl && r->connection->ssl == nullptr;
 }
 
+// nginx refuses the client's certificate before the pipeline runs. It changes its own 495 to 400, too.
+bool IsForItsCertificate(ngx_http_request_t* r, const RequestState& state) {
+  return r->err_status == NGX_HTTP_BAD_REQUEST && state.step == RequestState::Step::kNew &&
+         !CertificateFault(r).empty();
+}
+
 // The gate's reason for a refusal of nginx, or a failure of the upstream.
 gate::Reason ReasonBehind(const ngx_http_request_t* r, uint16_t status) {
   if (IsUnknownCoding(r, status)) return gate::Reason::kProxyRefused;
@@ -178,7 +184,9 @@ gate::Reason ReasonBehind(const ngx_http_request_t* r, uint16_t status) {
 
 // The replacement response. If nginx refused for a reason that the gate knows, the gate's text is used.
 gate::Refusal MaskFor(const ngx_http_request_t* r, const RequestState& state) {
-  if (state.masked_reason == gate::Reason::kBodyTooLarge || state.masked_reason == gate::Reason::kHttpsRequired) {
+  constexpr std::array kKnown = {gate::Reason::kBodyTooLarge, gate::Reason::kHttpsRequired,
+                                 gate::Reason::kCertificateRefused};
+  if (std::ranges::find(kKnown, state.masked_reason) != kKnown.end()) {
     return gate::MakeRefusal({.reason = state.masked_reason}, state.trace.trace_id());
   }
   std::string_view detail;
@@ -210,6 +218,7 @@ void Mask(ngx_http_request_t* r, RequestState& state, gate::Reason why = gate::R
     why = gate::Reason::kHttpsRequired;
     r->err_status = gate::Describe(why).status;
   }
+  if (IsForItsCertificate(r, state)) why = gate::Reason::kCertificateRefused;
   if (why != gate::Reason::kAllowed) r->headers_out.status = gate::Describe(why).status;
   const auto status = static_cast<uint16_t>(r->err_status != 0 ? r->err_status : r->headers_out.status);
   state.masking = true;

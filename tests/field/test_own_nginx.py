@@ -24,7 +24,7 @@ http {{
   client_body_temp_path {folder}/own_body;
   proxy_temp_path {folder}/own_proxy;
   server {{
-    listen 127.0.0.1:{port};
+    listen {listen};
     gatehouse_policy {policy};
     {more}
     location / {{
@@ -39,10 +39,13 @@ http {{
 
 
 class OwnNginx:
-    def __init__(self, gate, service, more: str = "", user: str = "root"):
+    def __init__(self, gate, service, more: str = "", user: str = "root", tls=None):
         self.port = free_port()
         file = gate.folder / "own.conf"
-        file.write_text(OWN.format(user=f"user {user};\n" if os.geteuid() == 0 else "", module=module_file(), folder=gate.folder, port=self.port,
+        if tls is not None:
+            more += f" ssl_certificate {tls.file}; ssl_certificate_key {tls.key_file};"
+        file.write_text(OWN.format(user=f"user {user};\n" if os.geteuid() == 0 else "", module=module_file(), folder=gate.folder,
+                                   listen=f"127.0.0.1:{self.port}{' ssl' if tls else ''}",
                                    policy=gate.file, service=service.url, more=more))
         self.process = subprocess.Popen([nginx_program(), "-p", str(gate.folder), "-e", "stderr", "-c", str(file)], stdin=subprocess.DEVNULL)
         assert eventually(self._listens)
@@ -132,7 +135,7 @@ def test_B12_a_log_that_the_workers_cannot_rotate_is_said_at_the_start(open_fold
 
 def test_another_word_is_no_start(gate, upstream):
     file = gate.folder / "wrong.conf"
-    file.write_text(OWN.format(user="", module=module_file(), folder=gate.folder, port=free_port(), policy=gate.file, service=upstream.url,
+    file.write_text(OWN.format(user="", module=module_file(), folder=gate.folder, listen=f"127.0.0.1:{free_port()}", policy=gate.file, service=upstream.url,
                                more="gatehouse_upstream_headers lines;"))
     done = subprocess.run([nginx_program(), "-t", "-p", str(gate.folder), "-e", "stderr", "-c", str(file)], capture_output=True, text=True,
                           timeout=COMMAND_TIMEOUT)

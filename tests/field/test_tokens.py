@@ -107,9 +107,10 @@ routes:
 
 
 JKT = {"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}
+X5T = {"x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"}
 
 
-@pytest.mark.parametrize("bound", [{**JKT, "x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"}, {"x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"}, {"kid": "k"},
+@pytest.mark.parametrize("bound", [{**X5T, "kid": "k"}, {**JKT, **X5T, "kid": "k"}, {**JKT, "x5t#S256": "short"}, {"x5t#S256": 7}, [X5T], {"kid": "k"},
                                    {"jwk": {"kty": "EC"}}, {}, [], "x", False, {"jkt": 7}, {"jkt": ""}, [JKT]])
 def test_THREATS_a_token_that_is_bound_to_its_sender_is_no_bearer_token(gate, upstream, signers, bound):
     """RFC 8705 §3: sent without a proof that the gate cannot verify, it may be stolen. Those bound to a key alone: test_dpop.py."""
@@ -118,6 +119,18 @@ def test_THREATS_a_token_that_is_bound_to_its_sender_is_no_bearer_token(gate, up
     for _ in range(2):
         assert_refused(gate.request("GET", "/x", token=token), 401, "Invalid token: bound to a sender that cannot be verified here")
     assert_refused(gate.request("GET", "/x", {"Authorization": f"DPoP {token}", "DPoP": "a.b.c"}), 401, "Invalid token: bound to a sender that cannot be verified here")
+    upstream.assert_untouched()
+
+
+def test_THREATS_a_token_that_is_bound_to_a_certificate_is_refused_where_nobody_asks_for_one(gate, upstream, signers):
+    """Where somebody does: test_client_certificates.py."""
+    header, claims = keycloak()
+    once, twice = [signers["keycloak"].token({**claims, "cnf": bound}, header) for bound in (X5T, {**JKT, **X5T})]
+    for _ in range(2):
+        assert_refused(gate.request("GET", "/x", token=once), 401, "Invalid token: bound to a sender that cannot be verified here")
+        assert_refused(gate.request("GET", "/x", {"Authorization": f"DPoP {twice}", "DPoP": "a.b.c"}), 401, "Invalid token: bound to a sender that cannot be verified here")
+        assert gate.request("GET", "/x", token=twice).status == 401
+        assert gate.request("GET", "/x", {"Authorization": f"DPoP {once}", "DPoP": "a.b.c"}).status == 401
     upstream.assert_untouched()
 
 

@@ -16,6 +16,7 @@
 #include "gate/directory/host_port.h"
 #include "gate/identify/session.h"
 #include "gate/pipeline.h"
+#include "gate/request/peer_certificate.h"
 #include "gate/respond/header_passage.h"
 #include "gate/respond/login_redirect.h"
 #include "gate/trace_text.h"
@@ -35,6 +36,7 @@ struct ExplainOptions {
   std::vector<HeaderArgument> headers;
   std::string token_file;
   std::string session_file;
+  std::string certificate_file;
   std::string data;
   bool has_data = false;
   base::IpAddress client = base::IpAddress::V4({127, 0, 0, 1});
@@ -79,6 +81,24 @@ base::Result<std::vector<HeaderArgument>> WireHeaders(const ExplainOptions& opti
   std::erase_if(headers, [](const HeaderArgument& header) { return header.value.empty(); });
   return headers;
 }
+
+// The certificate that the client would present in the TLS handshake.
+class CertificateInFile final : public gate::PeerCertificate {
+ public:
+  static base::Result<std::optional<CertificateInFile>> Open(const std::string& path) {
+    if (path.empty()) return std::nullopt;
+    const auto pem = base::ReadFile(path);
+    if (!pem) return std::unexpected(pem.error());
+    CertificateInFile made(crypto::ReadCertificatePem(*pem));
+    if (!made.presented_) return base::Fail(made.presented_.error().what, path, "name a PEM file with one certificate");
+    return made;
+  }
+  [[nodiscard]] const base::Result<crypto::ClientCertificate>* Read() const override { return &presented_; }
+
+ private:
+  explicit CertificateInFile(base::Result<crypto::ClientCertificate> presented) : presented_(std::move(presented)) {}
+  base::Result<crypto::ClientCertificate> presented_;
+};
 
 // The authority without its port: "localhost:8443", "[::1]:8443".
 std::string_view HostOf(const std::vector<HeaderArgument>& headers) {
@@ -283,8 +303,10 @@ Outcome Explain(const ExplainOptions& options) {
   if (!loaded) return std::unexpected(loaded.error());
   const auto headers = WireHeaders(options);
   const auto body = ReadData(options.data);
+  const auto certificate = CertificateInFile::Open(options.certificate_file);
   if (!headers) return std::unexpected(headers.error());
   if (!body) return std::unexpected(body.error());
+  if (!certificate) return std::unexpected(certificate.error());
   const gate::Policy& policy = loaded->policy;
   const auto directory = ReadDroplets(policy);
   if (!directory) return std::unexpected(directory.error());
@@ -299,7 +321,8 @@ Outcome Explain(const ExplainOptions& options) {
                               .host = HostOf(*headers),
                               .tls = options.tls.value_or(policy.tls.enabled),
                               .peer = options.client,
-                              .headers = views};
+                              .headers = views,
+                              .certificate = *certificate ? &**certificate : nullptr};
   gate::TokenCache cache(1);
   gate::TokenCache session_cache(1);
   json::Parser parser;
@@ -357,6 +380,8 @@ Command ExplainCommand() {
           {Each("-H,--header", options->headers, ParseHeader, "'Name: value'", "A header; 'Name:' leaves one out"),
            Text("--token", options->token_file, "FILE",
                 "A file with the token, - for stdin; a bound one with -H 'DPoP: PROOF'"),
+           Text("--certificate", options->certificate_file, "FILE",
+                "A PEM file with the client's certificate, to which the token may be bound"),
            Text("--session", options->session_file, "FILE", "A file with a session cookie's value, - for stdin"),
            DataOption(*options),
            Parsed("--client-ip", options->client, ParseAddress, "ADDRESS", "The peer's address (default: 127.0.0.1)"),

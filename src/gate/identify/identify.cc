@@ -85,9 +85,10 @@ std::expected<SharedPrincipal, Reason> FindOrVerify(std::string_view token, cons
   return VerifyAndKeep(token, trusted, cache, now);
 }
 
-// Of a token that comes without a proof, from the cache or not: the reason `if_bound` if it needs one.
-void RefuseBound(std::expected<SharedPrincipal, Reason>& found, Reason if_bound) {
-  if (found && !(*found)->bound_key.empty()) found = std::unexpected(if_bound);
+// What a bound token lacks if it comes as a bearer token, from the cache or not.
+void RefuseBound(std::expected<SharedPrincipal, Reason>& found) {
+  if (!found || !(*found)->IsBound()) return;
+  found = std::unexpected((*found)->bound_key.empty() ? Reason::kCertificateMissing : Reason::kProofMissing);
 }
 
 }  // namespace
@@ -101,7 +102,7 @@ std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, con
   const TokenCache::Hit hit = cache.Find(*token, trusted.generation);
   if (hit.token != nullptr && hit.rules < trusted.issuers.size()) {
     auto found = AskAgain(*hit.token, trusted.issuers[hit.rules].rules, *token, cache, now);
-    RefuseBound(found, Reason::kProofMissing);
+    RefuseBound(found);
     return found;
   }
 
@@ -109,24 +110,28 @@ std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, con
   token = BearerToken(headers.authorization.value);
   if (!token) return std::unexpected(token.error());
   auto found = VerifyAndKeep(*token, trusted, cache, now);
-  RefuseBound(found, Reason::kProofMissing);
+  RefuseBound(found);
   return found;
 }
 
 std::expected<SharedPrincipal, Reason> IdentifyBound(const KnownHeaders& headers, const TrustedIssuers& trusted,
                                                      TokenCache& cache, base::Wall now) {
   if (headers.authorization.count > 1) return std::unexpected(Reason::kHeaderRepeated);
-  const auto token = DpopToken(headers.authorization.value);
+  const bool with_proof = UsesDpop(headers.authorization.value);
+  const auto token = with_proof ? DpopToken(headers.authorization.value) : BearerToken(headers.authorization.value);
   if (!token) return std::unexpected(token.error());
   auto found = FindOrVerify(*token, trusted, cache, now);
-  if (found && (*found)->bound_key.empty()) return std::unexpected(Reason::kTokenUnbound);
+  if (!found) return found;
+  const bool needs_proof = !(*found)->bound_key.empty();
+  if (with_proof && !needs_proof) return std::unexpected(Reason::kTokenUnbound);
+  if (needs_proof && !with_proof) return std::unexpected(Reason::kProofMissing);
   return found;
 }
 
 std::expected<SharedPrincipal, Reason> IdentifyToken(std::string_view token, const TrustedIssuers& trusted,
                                                      TokenCache& cache, base::Wall now) {
   auto found = FindOrVerify(token, trusted, cache, now);
-  RefuseBound(found, Reason::kTokenBound);
+  if (found && !(*found)->bound_key.empty()) return std::unexpected(Reason::kTokenBound);
   return found;
 }
 

@@ -40,20 +40,22 @@ struct TrustedIssuers {
 // token of an unlisted issuer cannot be verified: it is refused with kTokenIssuer, as is
 // a token that our own key signed for another issuer, so that a client cannot tell the two apart. This is the only
 // statement about a claim that is made without a verified signature.
-// A token that is bound to a key needs a proof, which a bearer token does not have: kProofMissing.
-// The principal is never null.
+// A token that is bound to a key needs a proof, which a bearer token does not have: kProofMissing. One that is bound to
+// a certificate is only good from the sender that has it: kCertificateMissing; IdentifyBound returns its principal. The
+// principal is never null.
 [[nodiscard]] std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers,
                                                               const TrustedIssuers& trusted, TokenCache& cache,
                                                               base::Wall now);
 
-// The same for the scheme DPoP and a bound token: kTokenUnbound for any other. The caller must verify a proof of
-// Principal::bound_key before it believes the principal (gate/proof.h).
+// The same for a bound token: with the scheme DPoP if it is bound to a key (kTokenUnbound for any other), else as a
+// bearer token. Before the caller believes the principal, it must verify a proof of Principal::bound_key (gate/proof.h)
+// and compare Principal::bound_certificate with that of the sender (gate/sender_certificate.h), whichever are set.
 [[nodiscard]] std::expected<SharedPrincipal, Reason> IdentifyBound(const KnownHeaders& headers,
                                                                    const TrustedIssuers& trusted, TokenCache& cache,
                                                                    base::Wall now);
 
 // The same for a token outside the Authorization header (protocol_token.h, ticket.h), where no proof can be:
-// kTokenBound.
+// kTokenBound if it is bound to a key. The caller must compare Principal::bound_certificate, as above.
 [[nodiscard]] std::expected<SharedPrincipal, Reason> IdentifyToken(std::string_view token,
                                                                    const TrustedIssuers& trusted, TokenCache& cache,
                                                                    base::Wall now);

@@ -359,6 +359,9 @@ TEST(Jwt, THREATS_ATokenThatIsBoundToItsSenderIsNoBearerToken) {
   };
   EXPECT_EQ(judge(R"("cnf":{"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"})"), Reason::kTokenBound);
   EXPECT_EQ(judge(R"("cnf":{"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"})"), Reason::kTokenBound);
+  EXPECT_EQ(judge(R"("cnf":{"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I",
+      "x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"})"),
+            Reason::kTokenBound);
   EXPECT_EQ(judge(R"("cnf":{})"), Reason::kTokenBound);
   EXPECT_EQ(judge(R"("cnf":7)"), Reason::kTokenBound);
   EXPECT_EQ(judge(R"("cnf":null)"), Reason::kAllowed);

@@ -34,6 +34,12 @@ base::Result<> CheckKept(const std::string& name, const std::vector<std::string>
 
 void CompileRequestHeaders(Compilation& c) {
   for (const TextNode* node : ScalarsOf(c.root, "request_headers_kept")) {
+    if (base::EqualIgnoringCase(node->text, c.policy.client_certificates.header)) {
+      c.problems.Add(node->place,
+                     Quoted(node->text) + " is the 'header' of 'client_certificates', which is for the gate",
+                     "take it out");
+      continue;
+    }
     if (const auto fits = CheckKept(node->text, c.policy.kept_headers); !fits) {
       c.problems.Add(node->place, fits.error().what, fits.error().fix);
     } else {

@@ -6,6 +6,7 @@
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
 #include "gate/policy/secret_references.h"
+#include "gate/respond/stripped_headers.h"
 #include "system/run_folder.h"
 #include "yaml/quantity.h"
 
@@ -97,24 +98,64 @@ void CompileProxies(Compilation& c) {
   }
 }
 
+// The address of `listen` that `node` names; null, and a problem, if there is none.
+ListenAddress* ListenNamed(Compilation& c, const TextNode& node) {
+  const auto address = ParseListen(node.text);
+  const auto is_it = [&](const ListenAddress& listen) {
+    return address && listen.host == address->host && listen.port == address->port;
+  };
+  const auto listen = std::ranges::find_if(c.policy.listen, is_it);
+  if (listen != c.policy.listen.end()) return &*listen;
+  c.problems.Add(node.place, Quoted(node.text) + " is not an address of 'listen'",
+                 "write one of them as it is written there");
+  return nullptr;
+}
+
 // The PROXY protocol says who the client is, but not whether the client used TLS.
 void CompileProxyProtocol(Compilation& c) {
   for (const TextNode* node : ScalarsOf(c.root, "proxy_protocol")) {
-    const auto address = ParseListen(node->text);
-    const auto is_it = [&](const ListenAddress& listen) {
-      return address && listen.host == address->host && listen.port == address->port;
-    };
-    const auto listen = std::ranges::find_if(c.policy.listen, is_it);
-    if (listen == c.policy.listen.end()) {
-      c.problems.Add(node->place, Quoted(node->text) + " is not an address of 'listen'",
-                     "write one of them as it is written there");
-      continue;
-    }
+    ListenAddress* listen = ListenNamed(c, *node);
+    if (listen == nullptr) continue;
     listen->proxy_protocol = true;
     if (c.policy.environment != Environment::kProduction || c.policy.tls.enabled) continue;
     c.problems.Add(
         node->place, "The PROXY protocol does not say that a client used TLS, and production requires it",
         "let the gate end TLS: name tls.certificate and tls.key; or let the balancer send X-Forwarded-Proto");
+  }
+}
+
+// A certificate is asked for in a TLS handshake of the gate, or reported by a proxy that asked for it.
+void CompileClientCertificates(Compilation& c) {
+  const TextNode* certificates = c.root.Get("client_certificates");
+  if (certificates == nullptr) return;
+  ClientCertificates& settings = c.policy.client_certificates;
+  for (const TextNode* node : ScalarsOf(*certificates, "listen")) {
+    if (ListenAddress* listen = ListenNamed(c, *node); listen != nullptr) listen->asks_certificate = true;
+  }
+  settings.authorities = PathMember(c, *certificates, "authorities");
+  settings.header = TextOf(*certificates, "header");
+  CheckPemFile(c, *certificates, "authorities", settings.authorities, "CERTIFICATE-----");
+  if (!certificates->Has("listen") && !certificates->Has("header")) {
+    c.problems.Add(certificates->place, "'client_certificates' says nowhere where certificates come from",
+                   "write 'listen' for those of TLS handshakes with the gate, 'header' for those that proxies report");
+  }
+  if (certificates->Has("listen") && !c.policy.tls.enabled) {
+    c.problems.Add(certificates->PlaceOf("listen"), "Without TLS the gate cannot ask for certificates",
+                   "take out 'tls: off', or let the proxy that ends TLS report them: write 'header'");
+  }
+  if (certificates->Has("authorities") && !certificates->Has("listen")) {
+    c.problems.Add(certificates->PlaceOf("authorities"), "'authorities' without an address that asks for certificates",
+                   "write 'listen'; what a proxy reports, the proxy has to verify");
+  }
+  if (!certificates->Has("header")) return;
+  if (c.policy.proxies.trusted.empty()) {
+    c.problems.Add(certificates->PlaceOf("header"), "'header' without a trusted proxy",
+                   "name the proxy's network in 'trusted_proxies', or take the line out");
+  }
+  if (!MustStrip(settings.header) || IsOddlySpelled(settings.header)) {
+    c.problems.Add(certificates->PlaceOf("header"),
+                   Quoted(settings.header) + " is no header that the gate keeps from services",
+                   "write Client-Cert, X-Client-Cert, X-SSL-Client-Cert or another one of those in doc/policy.md");
   }
 }
 
@@ -145,6 +186,7 @@ void CompileServer(Compilation& c) {
   CompileTls(c);
   CompileProxies(c);
   CompileProxyProtocol(c);
+  CompileClientCertificates(c);
   CheckProduction(c);
   c.policy.workers = static_cast<int>(ParseInteger(TextOf(c.root, "workers", "0")).value_or(0));
   c.policy.address_share =

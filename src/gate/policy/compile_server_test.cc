@@ -54,6 +54,42 @@ TEST(PolicyServer, ReadsEveryKey) {
   EXPECT_EQ(policy.upstreams[0].servers.size(), 2U);
 }
 
+TEST(PolicyServer, B2_ClientCertificates) {
+  const Policy plain = Compiled(kPlain);
+  EXPECT_FALSE(plain.AsksForCertificates());
+  EXPECT_EQ(plain.client_certificates.header, "");
+  const Policy asks = Compiled(Plain("listen: [\"*:443\", \"*:8443\"]\n"
+                                     "client_certificates: { listen: \"*:8443\", authorities: c.pem }\n"),
+                               kPemFiles);
+  EXPECT_FALSE(asks.listen[0].asks_certificate);
+  EXPECT_TRUE(asks.listen[1].asks_certificate);
+  EXPECT_EQ(asks.client_certificates.authorities, "/etc/gate/c.pem");
+  const Policy told =
+      Compiled(Plain("tls: off\ntrusted_proxies: 10.0.0.1\nclient_certificates: { header: X-SSL-Client-Cert }\n"));
+  EXPECT_FALSE(told.AsksForCertificates());
+  EXPECT_EQ(told.client_certificates.header, "X-SSL-Client-Cert");
+}
+
+TEST(PolicyServer, B2_CertificatesThatCanComeFromNowhere) {
+  ExpectOneError(Plain("client_certificates: {}\n"), {"nowhere", "'listen'", "'header'"});
+  ExpectOneError(Plain("client_certificates: { listen: \"*:9\" }\n"), {"'*:9' is not an address of 'listen'"});
+  ExpectOneError(Plain("tls: off\nclient_certificates: { listen: 127.0.0.1:8443 }\n"), {"Without TLS", "'header'"});
+  ExpectOneError(Plain("client_certificates: { header: Client-Cert }\n"), {"without a trusted proxy"});
+  const std::string proxy = "trusted_proxies: 10.0.0.1\n";
+  ExpectOneError(Plain(proxy + "client_certificates: { header: Client-Cert, authorities: c.pem }\n"),
+                 {"'authorities' without an address"}, kPemFiles);
+  for (const std::string name : {"X-My-Certificate", "Client_Cert", "Authorization", "Cookie", "X-Forwarded-For"}) {
+    ExpectOneError(Plain(proxy + "client_certificates: { header: " + name + " }\n"),
+                   {"is no header that the gate keeps"});
+  }
+  ExpectOneError(Plain("client_certificates: { listen: 127.0.0.1:8443, authorities: k.pem }\n"), {"not usable"},
+                 kPemFiles);
+  ExpectOneError(
+      Plain(proxy + "client_certificates: { header: X-Client-Cert }\nrequest_headers_kept: [x-client-cert]\n"),
+      {"is for the gate", "take it out"});
+  ExpectOneError(Plain("request_headers_kept: [Client-Cert]\n"), {"cannot be kept"});
+}
+
 TEST(PolicyServer, C7_AnotherEnvironmentIsRefused) {
   ExpectOneError(Plain("environment: prodution\n"),
                  {"gate.yaml:3:14: Invalid environment", "did you mean 'production'?"});

@@ -123,7 +123,8 @@ void CheckRegistrys(Compilation& c, const TextNode& token, const jose::TokenRule
                    "add at+jwt");
   }
   if (rules.binding == jose::Binding::kRequired) {
-    c.problems.Add(token.PlaceOf("bound"), "The registry's tokens are not bound to a key, and 'bound' requires it",
+    c.problems.Add(token.PlaceOf("bound"),
+                   "The registry's tokens are not bound to their sender, and 'bound' requires it",
                    "write bound: accepted, or take the line out");
   }
   if (registry.token_life > rules.max_life) {

@@ -172,7 +172,14 @@ struct TlsSettings {
 struct ListenAddress {
   std::string host;  // address without brackets, or "*"
   uint16_t port = 0;
-  bool proxy_protocol = false;  // connections begin with a header of the PROXY protocol
+  bool proxy_protocol = false;    // connections begin with a header of the PROXY protocol
+  bool asks_certificate = false;  // the TLS handshake asks the client for a certificate
+};
+
+// The certificates of clients, to which tokens may be bound (RFC 8705).
+struct ClientCertificates {
+  std::string authorities;  // PEM file: only certificates that these CAs issued are accepted; empty: any
+  std::string header;       // in which the trusted proxies report the client's certificate; empty: none is believed
 };
 
 struct Policy {
@@ -196,6 +203,7 @@ struct Policy {
   uint16_t observed = 0;  // one bit per Rule, for every route
 
   ProxyRules proxies;
+  ClientCertificates client_certificates;
   CorsRules cors;
   std::vector<Limit> limits;  // for every request, by address, before any expensive check
   int ipv6_bits = 64;         // prefix length that counts as one IPv6 client
@@ -229,6 +237,9 @@ struct Policy {
   std::string assertion_jwks_path = "/.well-known/gatehouse-assertion-jwks.json";
   std::string health_path = "/_gatehouse/health";  // and /live, /ready below it
 
+  [[nodiscard]] bool AsksForCertificates() const {
+    return std::ranges::any_of(listen, &ListenAddress::asks_certificate);
+  }
   [[nodiscard]] bool TakesTickets() const { return std::ranges::any_of(routes, &Route::token_in_ticket); }
   // Whether any route judges prompts: then a prompt::Judge must exist.
   [[nodiscard]] bool JudgesPrompts() const {

@@ -57,6 +57,7 @@ constexpr std::array kKeys = {
     Key{Section::kPolicy, "proxy_headers", kText, "x_forwarded|forwarded"},
     Key{Section::kPolicy, "proxy_host", kBoolean},
     Key{Section::kPolicy, "proxy_protocol", kText | kTexts},
+    Key{Section::kPolicy, "client_certificates", kSection, {}, 0, 0, Section::kClientCertificates},
     Key{Section::kPolicy, "tokens", kSection | kSections, {}, 0, 0, Section::kToken},
     Key{Section::kPolicy, "cors", kSection, {}, 0, 0, Section::kCors},
     Key{Section::kPolicy, "headers", kTextMap},
@@ -83,6 +84,10 @@ constexpr std::array kKeys = {
     Key{Section::kTls, "certificate", kText},
     Key{Section::kTls, "key", kText},
     Key{Section::kTls, "min_version", kText, "TLSv1.2|TLSv1.3"},
+
+    Key{Section::kClientCertificates, "listen", kText | kTexts},
+    Key{Section::kClientCertificates, "authorities", kText},
+    Key{Section::kClientCertificates, "header", kText},
 
     Key{Section::kToken, "issuer", kText},
     Key{Section::kToken, "audience", kText},
@@ -238,10 +243,32 @@ constexpr std::array kKeys = {
     Key{Section::kWatch, "audit_bytes", kSize, {}, kMinAuditBytes, kMaxEventBytes},
 };
 
-constexpr std::array<std::string_view, 25> kSectionNames = {
-    "",         "policy",    "tls",          "token",   "cors",    "body",     "errors",       "route", "require",
-    "file",     "assertion", "forward_auth", "events",  "control", "registry", "people",       "watch", "streams",
-    "timeouts", "reload",    "fields",       "answers", "prompt",  "alert",    "shared_limits"};
+constexpr std::array<std::string_view, 26> kSectionNames = {"",
+                                                            "policy",
+                                                            "tls",
+                                                            "token",
+                                                            "cors",
+                                                            "body",
+                                                            "errors",
+                                                            "route",
+                                                            "require",
+                                                            "file",
+                                                            "assertion",
+                                                            "forward_auth",
+                                                            "events",
+                                                            "control",
+                                                            "registry",
+                                                            "people",
+                                                            "watch",
+                                                            "streams",
+                                                            "timeouts",
+                                                            "reload",
+                                                            "fields",
+                                                            "answers",
+                                                            "prompt",
+                                                            "alert",
+                                                            "shared_limits",
+                                                            "client_certificates"};
 
 }  // namespace
 

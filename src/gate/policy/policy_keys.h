@@ -41,6 +41,7 @@ enum class Section : uint8_t {
   kPrompt,
   kAlert,
   kSharedLimits,
+  kClientCertificates,
 };
 [[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, the names of the schema's definitions
 

@@ -142,6 +142,17 @@ void WarnOfUrl(const Policy& policy, std::vector<base::Error>& warnings) {
                       .fix = "write the URL by which clients call the gate, such as https://gate.example"});
 }
 
+// Browsers that have certificates, of a company or an identity card, show a dialog in which one is chosen.
+void WarnOfBrowsersThatAsk(const Policy& policy, std::vector<base::Error>& warnings) {
+  const bool browsers =
+      std::ranges::any_of(policy.routes, [](const Route& route) { return TakesSessions(route.auth); });
+  if (!browsers || !std::ranges::all_of(policy.listen, &ListenAddress::asks_certificate)) return;
+  warnings.push_back({.what = "Every address asks for client certificates, and browsers use some of the routes: those "
+                              "that have certificates ask their users for one",
+                      .where = "client_certificates.listen",
+                      .fix = "add an address to 'listen' for browsers, and name only the others here"});
+}
+
 }  // namespace
 
 std::vector<base::Error> WarningsOf(const Policy& policy) {
@@ -162,6 +173,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
   WarnOfRecursiveBranches(policy, warnings);
   WarnOfAddressesOverTls(policy, warnings);
   WarnOfUrl(policy, warnings);
+  WarnOfBrowsersThatAsk(policy, warnings);
   return warnings;
 }
 

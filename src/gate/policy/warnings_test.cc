@@ -65,6 +65,17 @@ TEST(Warnings, ARegistryThatTellsClientsOfOtherMachinesToCallThemselves) {
   EXPECT_TRUE(Warnings("listen: [127.0.0.1:8443, \"[::1]:8443\"]\n" + registry).empty());
 }
 
+TEST(Warnings, BrowsersThatWouldAskForACertificate) {
+  const std::string certificates = "client_certificates: { listen: \"*:8443\" }\n";
+  const std::string people = "control: { people: {} }\n";
+  const auto warnings = Warnings("listen: \"*:8443\"\n" + certificates + people);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].where, "client_certificates.listen");
+  EXPECT_TRUE(Warnings("listen: [\"*:443\", \"*:8443\"]\n" + certificates + people).empty());
+  EXPECT_TRUE(Warnings("listen: \"*:8443\"\n" + certificates).empty());
+  EXPECT_TRUE(Warnings(people).empty());
+}
+
 TEST(Warnings, ASchemaThatAsksTwiceAtEachLevel) {
   const std::string route = "routes: [{ path: /search, methods: [POST], auth: none, schema: schema.json }]\n";
   const auto warnings = Warnings(route, R"({"properties":{"a":{"allOf":[{"$ref":"#"},{"$ref":"#"}]}}})");

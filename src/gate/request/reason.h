@@ -57,6 +57,14 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kTokenSignature, "token_signature", 401, kHigh, "Invalid token: signature verification failed")               \
   X(kTokenBound, "token_bound", 401, kHigh, "Invalid token: bound to a sender that cannot be verified here")      \
   X(kTokenUnbound, "token_unbound", 401, kMedium, "Invalid token: not bound to a key of its sender")              \
+  /* RFC 8705 */                                                                                                  \
+  X(kCertificateMissing, "certificate_missing", 401, kHigh,                                                       \
+    "Invalid token: bound to a client certificate, and sent without one")                                         \
+  X(kCertificateOther, "certificate_other", 401, kHigh, "Invalid token: bound to another client certificate")     \
+  X(kCertificateTime, "certificate_time", 401, kMedium,                                                           \
+    "Invalid token: the client certificate has expired or is not valid yet")                                      \
+  X(kCertificateMalformed, "certificate_malformed", 401, kMedium,                                                 \
+    "Invalid token: the client certificate cannot be read")                                                       \
   /* RFC 9449: these, and kTokenUnbound, carry WWW-Authenticate: DPoP */                                          \
   X(kProofMissing, "proof_missing", 401, kHigh, "Invalid token: bound to a key, and sent without a DPoP proof")   \
   X(kProofMalformed, "proof_malformed", 401, kMedium, "Invalid token: the DPoP proof is malformed")               \
@@ -125,6 +133,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   /* B8 */                                                                                                        \
   X(kFileName, "file_name", 403, kHigh, "Access denied")                                                          \
   /* what stands behind the gate, and the proxy around it */                                                      \
+  X(kCertificateRefused, "certificate_refused", 400, kMedium, "The client certificate is not accepted here")      \
   X(kProxyRefused, "proxy_refused", 400, kLow, "The request could not be processed")                              \
   X(kGrpcUnsupported, "grpc_unsupported", 501, kLow, "gRPC is not supported here: use gRPC-Web or JSON")          \
   X(kAnswerSecret, "answer_secret", 502, kHigh, "An error occurred")                                              \

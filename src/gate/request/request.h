@@ -9,6 +9,8 @@
 
 namespace gatehouse::gate {
 
+class PeerCertificate;
+
 struct Header {
   std::string_view name;   // as sent
   std::string_view value;  // without surrounding white space
@@ -24,7 +26,8 @@ struct Request {
   bool tls = false;      // of the socket; admit/client_address decides whether to believe a proxy
   base::IpAddress peer;  // of the socket
   std::span<const Header> headers;
-  bool plain_names = false;  // every name in `headers` is a base::IsPlainName; false says nothing
+  bool plain_names = false;                      // every name in `headers` is a base::IsPlainName; false says nothing
+  const PeerCertificate* certificate = nullptr;  // of the connection to the peer; null: it has none
 };
 
 // The headers that the gate itself reads, found in one pass. A repeated header is marked: the stages refuse

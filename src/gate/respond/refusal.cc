@@ -104,8 +104,16 @@ std::string ProblemBody(uint16_t status, std::string_view detail, std::string_vi
 constexpr std::string_view kProofChallenge = R"(DPoP error="invalid_dpop_proof", algs="RS256 PS256 ES256 EdDSA")";
 constexpr std::string_view kBoundTokenChallenge = R"(DPoP error="invalid_token", algs="RS256 PS256 ES256 EdDSA")";
 
+// RFC 8705 §3, RFC 6750 §3.1.
+constexpr std::string_view kCertificateChallenge = R"(Bearer error="invalid_token")";
+
 std::string_view ChallengeOf(Reason reason) {
   switch (reason) {
+    case Reason::kCertificateMissing:
+    case Reason::kCertificateOther:
+    case Reason::kCertificateTime:
+    case Reason::kCertificateMalformed:
+      return kCertificateChallenge;
     case Reason::kProofMalformed:
     case Reason::kProofSignature:
     case Reason::kProofRequest:

@@ -30,7 +30,8 @@ TEST(Refusal, B2_EveryOneOfThe401sCarriesWwwAuthenticate) {
     const bool of_token = info.name == "token_unbound" || info.name == "proof_missing" || info.name == "proof_key";
     if (of_token) return R"(DPoP error="invalid_token", )" + std::string(kAlgorithms);
     if (info.name.starts_with("proof_")) return R"(DPoP error="invalid_dpop_proof", )" + std::string(kAlgorithms);
-    return "Bearer";
+    const bool of_certificate = info.name.starts_with("certificate_");
+    return of_certificate ? R"(Bearer error="invalid_token")" : "Bearer";
   };
   int seen = 0;
   for (const ReasonInfo& info : AllReasons()) {

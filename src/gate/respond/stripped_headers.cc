@@ -15,8 +15,11 @@ namespace {
 // believed is beside those that do not say it themselves.
 constexpr std::array kStripped = std::to_array<std::string_view>({
     "cf-access-",  // Cloudflare Access
+    "cf-client-cert-",
     "cf-connecting-ip",
     "cf-connecting-ipv6",
+    "client-cert",  // RFC 9440
+    "client-cert-chain",
     "client-ip",  // HTTP_CLIENT_IP of PHP programs
     "fastly-client-ip",
     "forwarded",  // RFC 7239; the gate sets none
@@ -32,6 +35,7 @@ constexpr std::array kStripped = std::to_array<std::string_view>({
     "tailscale-user-",
     "true-client-ip",
     "x-accel-",  // nginx: internal redirects
+    "x-amzn-mtls-",
     "x-amzn-oidc-",
     "x-arr-clientcert",  // Azure App Service
     "x-auth-email",
@@ -47,6 +51,7 @@ constexpr std::array kStripped = std::to_array<std::string_view>({
     "x-authenticated-",
     "x-authentik-",
     "x-client-cert",
+    "x-client-cert-",  // Google Cloud
     "x-client-dn",
     "x-client-ip",
     "x-client-verify",
@@ -136,6 +141,8 @@ static_assert(std::ranges::is_sorted(kSpoken));
 
 // What tells a service another request than the one that was judged, or is the gate's own to say: no policy keeps it.
 constexpr std::array kNeverKept = std::to_array<std::string_view>({
+    "client-cert",
+    "client-cert-chain",
     "forwarded",
     "proxy",
     "x-accel-",

@@ -37,6 +37,14 @@ TEST(StrippedHeaders, THREATS_StripsWhatTellsAnotherPathMethodHostAddressOrUser)
                            "X-Forwarded-Port",
                            "X-Forwarded-Uri",
                            "X-Forwarded-Client-Cert",
+                           "Client-Cert",
+                           "client_cert",
+                           "Client-Cert-Chain",
+                           "X-Client-Cert",
+                           "X-Client-Cert-Leaf",
+                           "X-Amzn-Mtls-Clientcert",
+                           "X-Amzn-Mtls-Clientcert-Leaf",
+                           "Cf-Client-Cert-Sha256",
                            "Forwarded",
                            "forwarded",
                            "X-Auth-Request-User",
@@ -145,9 +153,10 @@ TEST(StrippedHeaders, OnlyWhoAndFromWhereMayBeKept) {
     EXPECT_TRUE(MayBeKept(name)) << name;
   }
   for (const char* name :
-       {"X-Gatehouse-Subject", "X-Original-URL", "X-HTTP-Method-Override", "X-Forwarded-For", "x_forwarded_for",
-        "X-Real-IP", "Forwarded", "X-Accel-Redirect", "Proxy", "X-Rewrite-Url", "X-Forwarded-Host", "X-Original-URI",
-        "x_original_path", "X-Original-Forwarded-Host", "X-Original-For", "X-Original-Request-URI"}) {
+       {"Client-Cert", "Client-Cert-Chain", "X-Gatehouse-Subject", "X-Original-URL", "X-HTTP-Method-Override",
+        "X-Forwarded-For", "x_forwarded_for", "X-Real-IP", "Forwarded", "X-Accel-Redirect", "Proxy", "X-Rewrite-Url",
+        "X-Forwarded-Host", "X-Original-URI", "x_original_path", "X-Original-Forwarded-Host", "X-Original-For",
+        "X-Original-Request-URI"}) {
     EXPECT_FALSE(MayBeKept(name)) << name;
   }
 }

@@ -62,9 +62,11 @@ std::string UpstreamBlocks(const gate::Policy& policy) {
   return text + fmt::format("  upstream gatehouse_droplets_tls {{\n    gatehouse_droplets;\n{}  }}\n", kTimeouts);
 }
 
-std::string Listen(const gate::Policy& policy) {
+// One server with the addresses that ask clients for certificates, or with the others.
+std::string Listen(const gate::Policy& policy, bool asks) {
   std::string text;
   for (const auto& address : policy.listen) {
+    if (address.asks_certificate != asks) continue;
     text += fmt::format("    listen {}{}{};\n", base::HostAndPort(address.host, address.port),
                         policy.tls.enabled ? " ssl http2" : "", address.proxy_protocol ? " proxy_protocol" : "");
   }
@@ -75,7 +77,17 @@ std::string Listen(const gate::Policy& policy) {
   return text;
 }
 
-std::string Tls(const gate::Policy& policy, const ConfigPaths& paths) {
+// Without authorities the handshake shows that the client has the private key, and no more: tokens are bound to that
+// (RFC 8705 §2.2). nginx still refuses certificates that have expired or are for servers only.
+std::string AskForCertificate(const gate::Policy& policy) {
+  const std::string& authorities = policy.client_certificates.authorities;
+  if (authorities.empty()) return "    ssl_verify_client optional_no_ca;\n";
+  return fmt::format("    ssl_verify_client optional;\n    ssl_verify_depth 4;\n    ssl_client_certificate {};\n",
+                     Quoted(authorities));
+}
+
+// A session that began without a certificate has none when it is resumed: servers that ask keep their own sessions.
+std::string Tls(const gate::Policy& policy, const ConfigPaths& paths, bool asks) {
   if (!policy.tls.enabled) return {};
   const bool only_13 = policy.tls.min_version == "TLSv1.3";
   return fmt::format(
@@ -84,10 +96,11 @@ std::string Tls(const gate::Policy& policy, const ConfigPaths& paths) {
       "    ssl_protocols {};\n"
       "    ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;\n"
       "    ssl_prefer_server_ciphers on;\n"
-      "    ssl_session_cache shared:tls:10m;\n"
+      "    ssl_session_cache shared:{}:10m;\n"
       "    ssl_session_timeout 1h;\n"
-      "    ssl_session_tickets off;\n",
-      Quoted(paths.certificate), Quoted(paths.key), only_13 ? "TLSv1.3" : "TLSv1.2 TLSv1.3");
+      "    ssl_session_tickets off;\n{}",
+      Quoted(paths.certificate), Quoted(paths.key), only_13 ? "TLSv1.3" : "TLSv1.2 TLSv1.3",
+      asks ? "tls_certificates" : "tls", asks ? AskForCertificate(policy) : "");
 }
 
 // The location for all other requests. The module does the routing: $gatehouse_upstream.
@@ -167,6 +180,16 @@ size_t LargestThatPasses(const gate::Policy& policy) {
   return policy.LargestBody();
 }
 
+std::string Server(const gate::Policy& policy, const ConfigPaths& paths, bool asks) {
+  if (std::ranges::none_of(policy.listen, [asks](const auto& address) { return address.asks_certificate == asks; })) {
+    return {};
+  }
+  std::string text = "  server {\n" + Listen(policy, asks) + "    server_name _;\n" + Tls(policy, paths, asks);
+  text += fmt::format("    gatehouse_policy {};\n", Quoted(paths.policy_file));
+  if (policy.crs) text += CoreRules(policy);
+  return text + OwnLocations(policy) + ProxyLocation(policy) + "  }\n";
+}
+
 }  // namespace
 
 std::string UpstreamUrlOf(const gate::Policy& policy, size_t upstream) {
@@ -222,10 +245,7 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   // The module decides how long to wait for a service, and after which of these failures to try another server.
   text += "  proxy_next_upstream error timeout;\n  proxy_next_upstream_tries 3;\n  proxy_redirect off;\n";
   text += UpstreamBlocks(policy);
-  text += "  server {\n" + Listen(policy) + "    server_name _;\n" + Tls(policy, paths);
-  text += fmt::format("    gatehouse_policy {};\n", Quoted(paths.policy_file));
-  if (policy.crs) text += CoreRules(policy);
-  text += OwnLocations(policy) + ProxyLocation(policy) + "  }\n}\n";
+  text += Server(policy, paths, false) + Server(policy, paths, true) + "}\n";
   return text;
 }
 

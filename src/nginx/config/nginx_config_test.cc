@@ -41,6 +41,26 @@ TEST(NginxConfig, B11_TheProxyProtocolIsReadWhereThePolicySays) {
                               "    set_real_ip_from 2001:db8::1/128;\n"));
 }
 
+TEST(NginxConfig, B2_CertificatesAreAskedForWhereThePolicySays) {
+  auto policy = APolicy();
+  EXPECT_THAT(NginxConfig(policy, kPaths), Not(HasSubstr("ssl_verify_client"))) << "browsers would ask their users";
+  policy.listen[1].asks_certificate = true;
+  std::string text = NginxConfig(policy, kPaths);
+  const size_t second = text.find("listen [::1]:8443 ssl http2;\n    server_name _;");
+  ASSERT_NE(second, text.npos);
+  EXPECT_LT(text.find("listen 127.0.0.1:8443 ssl http2;\n    server_name _;"), second);
+  EXPECT_GT(text.find("ssl_verify_client optional_no_ca;"), second);
+  EXPECT_THAT(text.substr(0, second), HasSubstr("ssl_session_cache shared:tls:"));
+  EXPECT_THAT(text.substr(second), HasSubstr("ssl_session_cache shared:tls_certificates:")) << "no session without one";
+  policy.client_certificates.authorities = "/etc/our ca.pem";
+  text = NginxConfig(policy, kPaths);
+  EXPECT_THAT(text, HasSubstr("ssl_verify_client optional;"));
+  EXPECT_THAT(text, HasSubstr("ssl_client_certificate \"/etc/our ca.pem\";"));
+  policy.listen[0].asks_certificate = true;
+  text = NginxConfig(policy, kPaths);
+  EXPECT_EQ(text.find("server_name _;"), text.rfind("server_name _;")) << "one server for both";
+}
+
 TEST(NginxConfig, OldWorkersLiveUntilTheirRequestsAreDone) {
   auto policy = APolicy();
   EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("worker_shutdown_timeout 3600s;"));
