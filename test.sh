@@ -8,8 +8,7 @@ usage() {
 usage: ./test.sh [--quick] [--all] [--no-install]
 
   --quick       only the release build with all unit tests and the command line's; under two minutes once built
-  --all         run the sanitizers' tests and the count of instructions that have passed before, too, although nothing that they read has
-                changed since
+  --all         run the tests that have passed before, too, although nothing that they read has changed since
   --no-install  do not look for missing packages
 
 Environment:
@@ -96,7 +95,8 @@ run_pytest() {
   shift
   step "end to end: $name"
   local status=0
-  "$python" -m pytest -p no:cacheprovider -q -rs --durations=25 "$@" >"$log" 2>&1 || status=$?
+  report=$log_folder/pytest-$name.xml
+  "$python" -m pytest -p no:cacheprovider -q -rs --durations=25 -o junit_family=xunit1 --junitxml="$report" "$@" >"$log" 2>&1 || status=$?
   local last
   last=$(tail -n 1 "$log")
   count() { total "[0-9]+ $1" <(echo "$last"); }
@@ -110,6 +110,19 @@ run_pytest() {
     grep -E '^(FAILED|ERROR|E  )' "$log" | head -n 60 || true
     [ "$(count passed)" -ne 0 ] || tail -n 30 "$log"
   fi
+}
+
+# All end-to-end tests, but for the files that have passed before and read nothing that has changed since (tools/passed_tests.py).
+run_end_to_end() {
+  local file count before=0 unchanged=()
+  while read -r file count; do
+    $all && continue
+    unchanged+=("--ignore=$file") before=$((before + count))
+  done < <(tools/passed_tests.py unchanged-files build/release tests)
+  run_pytest everything tests "$@" "${unchanged[@]}"
+  tools/passed_tests.py record-files build/release "$report"
+  passed=$((passed + before))
+  [ "${#unchanged[@]}" -eq 0 ] || echo "  and $before unchanged since they passed, in ${#unchanged[@]} files (--all runs them)"
 }
 
 # A check that prints what is wrong and fails, or says nothing.
@@ -165,7 +178,7 @@ else
     # Counted, not timed: the figure is the same on every machine. bench/README.md has the goals.
     unless_unchanged "instructions per request" "build/release/bin/gatehouse build/release/lib" \
       run_check "instructions per request" "$python" bench/instructions.py --fail-over get=1.25 --fail-over post=1.31
-    run_check "clang-tidy" tools/check_tidy.sh
+    run_check "clang-tidy" tools/check_tidy.py
   fi
   # Sanitizers over every room, and over the module inside stock nginx; the command line drives it from its release build.
   # It compiles the rules for prompts without sanitizers, in a tenth of the time; their tests find them where the programs keep them.
@@ -183,7 +196,7 @@ else
   # Last, for the servers have to be fetched and built the first time. Most of these tests wait for a time limit or a server: more of them
   # at once than there are cores.
   run_check "servers for the tests" servers_are_there
-  if $programs; then run_pytest everything tests -n "$((2 * $(nproc)))" --dist loadfile; fi
+  if $programs; then run_end_to_end -n "$((2 * $(nproc)))" --dist loadfile; fi
 fi
 
 printf '\n'

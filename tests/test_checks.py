@@ -92,7 +92,7 @@ class Tree:
         self.write(".gitignore", "build/\n")
 
     def write(self, name: str, text: str):
-        (self.folder / name).parent.mkdir(exist_ok=True)
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / name).write_text(text)
 
     def run(self, *words: str, **environment: str) -> str:
@@ -172,3 +172,39 @@ def test_without_git_every_test_runs(tmp_path):
     outside = {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
     assert tree.unchanged(**outside) == ""
     tree.run("record", "build", str(tmp_path / "build/log"))
+
+
+def test_a_file_of_tests_runs_again_when_anything_but_another_file_of_tests_has_changed(tmp_path):
+    tree = Tree(tmp_path)
+    for name in ("build/bin/program", "build/lib/module.so", "src/one.cc", "tests/product.py", "tests/test_one.py", "tests/room/test_other.py", "tests/room/test_skipping.py"):
+        tree.write(name, "first")
+    ask = ["unchanged-files", "build", "tests"]
+    assert tree.run(*ask) == "", "nothing has passed"
+    tree.write("build/report.xml", '''<testsuites><testsuite>
+        <testcase file="test_one.py" name="a"/><testcase file="test_one.py" name="b"/>
+        <testcase file="room/test_other.py" name="c"/>
+        <testcase file="room/test_skipping.py" name="d"/><testcase file="room/test_skipping.py" name="e"><skipped message="no"/></testcase>
+        <testcase file="test_gone.py" name="f"/></testsuite></testsuites>''')
+    tree.run("record-files", "build", str(tmp_path / "build/report.xml"))
+    both = "tests/room/test_other.py 1\ntests/test_one.py 2\n"
+    assert tree.run(*ask) == both, "a file with a skipped test always runs"
+    tree.write("tests/test_one.py", "another test")
+    assert tree.run(*ask) == "tests/room/test_other.py 1\n"
+    tree.write("tests/test_one.py", "first")
+    tree.write("tests/helper.py", "from test_one import Admin\n")
+    tree.run(*ask)
+    tree.run("record-files", "build", str(tmp_path / "build/report.xml"))
+    assert tree.run(*ask) == both
+    tree.write("tests/test_one.py", "another test, whose parts all may use")
+    assert tree.run(*ask) == ""
+    tree.write("tests/test_one.py", "first")
+    for name in ("build/bin/program", "build/lib/module.so", "src/one.cc", "tests/product.py", "README.md"):
+        assert tree.run(*ask) == both, name
+        tree.write(name, "second")
+        assert tree.run(*ask) == "", name
+        (tmp_path / name).unlink() if name == "README.md" else tree.write(name, "first")
+    tree.write("build/report.xml", '<testsuites><testsuite><testcase file="test_one.py"/><testcase file="test_one.py"><failure/></testcase></testsuite></testsuites>')
+    tree.write("src/one.cc", "second")
+    tree.run(*ask)
+    tree.run("record-files", "build", str(tmp_path / "build/report.xml"))
+    assert tree.run(*ask) == "", "a failed test"

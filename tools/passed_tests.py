@@ -3,12 +3,16 @@
 
 usage: tools/passed_tests.py unchanged BUILD   prints "NAME PASSED SKIPPED" for each unit test that needs no run
        tools/passed_tests.py record BUILD LOG  notes what passed in the log of `ctest -V` that followed
+       tools/passed_tests.py unchanged-files BUILD FOLDER  prints "FILE PASSED" for each file of end-to-end tests that needs no run
+       tools/passed_tests.py record-files BUILD REPORT     notes which passed in the JUnit report of the pytest run that followed
        tools/passed_tests.py unchanged-step NAME PATH...       prints "PASSED SKIPPED" if this step of the test run needs no run
        tools/passed_tests.py record-step NAME PASSED SKIPPED   notes that it has passed
 
 A test is known by the bytes of its program, its arguments, the files of the repository outside src/ and tests/ (documents that tests
 compare with, inputs of fuzz targets), the third-party test data, the versions of all installed packages, the kernel, the user, and the
 variables of the environment that tests and sanitizers read. A test with the label "always" depends on more, and always runs.
+A file of end-to-end tests is known by the same, by the build's programs and libraries, by all of src/, and by all of tests/ but the other
+files of tests that none imports. One with a skipped test always runs, so that every run says what it has skipped.
 A step is known by the same and by the files and folders that it names: its programs, and what it reads of src/ and tests/.
 """
 import hashlib
@@ -18,6 +22,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -26,11 +31,15 @@ def output(*command):
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
 
 
-def surroundings():
-    """What every test may read, beside its program."""
+def outside_the_rooms(name):
+    return not name.startswith((b"src/", b"tests/"))
+
+
+def surroundings(read=outside_the_rooms):
+    """What every test may read, beside its program: the repository's files that `read` says, and the machine."""
     digest = hashlib.sha256()
     for name in sorted(output("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard").split(b"\0")):
-        if name and not name.startswith((b"src/", b"tests/")):
+        if name and read(name):
             path = os.path.join(os.fsencode(ROOT), name)
             content = pathlib.Path(os.fsdecode(path)).read_bytes() if os.path.isfile(path) else b"(none)"
             digest.update(name + b"\0" + hashlib.sha256(content).digest())
@@ -63,14 +72,34 @@ def keys(build):
     return found
 
 
-def step_key(name, paths):
-    digest = hashlib.sha256(surroundings() + name.encode())
+def add_files(digest, paths):
     for path in paths:
         top = ROOT / path
         files = sorted(file for file in top.rglob("*") if file.is_file()) if top.is_dir() else [top]
         for file in files:
             digest.update(f"{file.relative_to(ROOT)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+
+
+def step_key(name, paths):
+    digest = hashlib.sha256(surroundings() + name.encode())
+    add_files(digest, paths)
     return digest.hexdigest()
+
+
+def file_keys(build, folder):
+    """The key of each file of end-to-end tests, by its path."""
+    imported = set()
+    for file in (ROOT / folder).rglob("*.py"):
+        imported.update(re.findall(r"^ *(?:from|import) (test_\w+)", file.read_text(), re.M))
+    files = sorted((ROOT / folder).rglob("test_*.py"))
+    alone = {os.fsencode(file.relative_to(ROOT)) for file in files if file.stem not in imported}
+    around = hashlib.sha256(surroundings(lambda name: name not in alone))
+    add_files(around, [f"{build}/bin", f"{build}/lib"])
+    found = {}
+    for file in files:
+        name = str(file.relative_to(ROOT))
+        found[name] = hashlib.sha256(around.digest() + name.encode() + file.read_bytes()).hexdigest()
+    return found
 
 
 def results(log):
@@ -87,54 +116,66 @@ def results(log):
     return {name: (passed[number], skipped.get(number, 0)) for name, number in good.items() if number in passed}
 
 
-def read(file):
-    return json.loads(file.read_text()) if file.exists() else {}
+def file_results(report):
+    """The number of tests that passed in each file of a JUnit report without a failed or skipped one."""
+    passed, other = {}, set()
+    for case in xml.etree.ElementTree.parse(report).iter("testcase"):
+        name = os.path.relpath(ROOT / "tests" / case.get("file", ""), ROOT)
+        if any(child.tag in ("failure", "error", "skipped") for child in case):
+            other.add(name)
+        else:
+            passed[name] = passed.get(name, 0) + 1
+    return {name: [count] for name, count in passed.items() if name not in other}
 
 
-def step(command, name, words):
-    keys_file, passed_file = ROOT / "build" / "step-keys.json", ROOT / "build" / "passed-steps.json"
-    now, before = read(keys_file), read(passed_file)
-    if command == "record-step":
-        if name in now:
-            passed, skipped = map(int, words)
-            passed_file.write_text(json.dumps({**before, name: {"key": now[name], "passed": passed, "skipped": skipped}}))
-        return
-    try:
-        now[name] = step_key(name, words)
-    except (OSError, subprocess.CalledProcessError):  # without git, dpkg or one of the files nobody knows what has changed
-        now.pop(name, None)
-    keys_file.write_text(json.dumps(now))
-    if name in now and before.get(name, {}).get("key") == now[name]:
-        print(before[name]["passed"], before[name]["skipped"])
+class Memory:
+    """The keys of the last run, which are those of before it: what is changed while tests run is not what was tested; and what passed."""
+
+    def __init__(self, folder, kind):
+        self.keys_file, self.passed_file = ROOT / folder / f"{kind}-keys.json", ROOT / folder / f"passed-{kind}s.json"
+        self.passed = self.read(self.passed_file)
+
+    @staticmethod
+    def read(file):
+        return json.loads(file.read_text()) if file.exists() else {}
+
+    def begin(self, find):
+        """Keeps the keys that `find` returns, and returns names and counts of what has passed with the same ones."""
+        self.keys_file.unlink(missing_ok=True)
+        try:
+            now = find()
+        except (OSError, subprocess.CalledProcessError):
+            return {}  # without git, dpkg or one of the files nobody knows what has changed: every test runs
+        self.keys_file.parent.mkdir(parents=True, exist_ok=True)
+        self.keys_file.write_text(json.dumps(now))
+        return {name: self.passed[name]["counts"] for name, key in now.items() if self.passed.get(name, {}).get("key") == key}
+
+    def record(self, found):
+        now = self.read(self.keys_file)
+        self.passed |= {name: {"key": now[name], "counts": counts} for name, counts in found.items() if name in now}
+        self.passed_file.write_text(json.dumps(self.passed))
 
 
 def main():
-    command, build, *log = sys.argv[1:]
+    command, *words = sys.argv[1:]
     if command.endswith("-step"):
-        step(command, build, log)
+        name, *words = words
+        memory = Memory("build", f"step-{re.sub(r'[^a-z0-9]+', '-', name)}")
+        if command == "record-step":
+            memory.record({name: words})
+        for counts in memory.begin(lambda: {name: step_key(name, words)}).values() if command == "unchanged-step" else []:
+            print(*counts)
         return
-    keys_file = ROOT / build / "test-keys.json"
-    passed_file = ROOT / build / "passed-tests.json"
-    before = read(passed_file)
-    if command == "unchanged":
-        keys_file.unlink(missing_ok=True)
-        try:
-            now = keys(build)
-        except (OSError, subprocess.CalledProcessError):
-            return  # without git or dpkg nobody knows what has changed: every test runs
-        keys_file.write_text(json.dumps(now))
-        for name, key in now.items():
-            if before.get(name, {}).get("key") == key:
-                print(name, before[name]["passed"], before[name]["skipped"])
-        return
-    # The keys are those of before the run: what is changed while the tests run is not what was tested.
-    if not keys_file.exists():
-        return
-    now = json.loads(keys_file.read_text())
-    for name, (passed, skipped) in results(pathlib.Path(log[0]).read_text(errors="replace")).items():
-        if name in now:
-            before[name] = {"key": now[name], "passed": passed, "skipped": skipped}
-    passed_file.write_text(json.dumps(before))
+    build, *words = words
+    memory = Memory(build, "file" if command.endswith("-files") else "test")
+    if command == "record":
+        memory.record(results(pathlib.Path(words[0]).read_text(errors="replace")))
+    elif command == "record-files":
+        memory.record(file_results(words[0]))
+    else:
+        find = (lambda: file_keys(build, *words)) if command == "unchanged-files" else (lambda: keys(build))
+        for name, counts in memory.begin(find).items():
+            print(name, *counts)
 
 
 if __name__ == "__main__":

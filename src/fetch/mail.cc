@@ -4,7 +4,9 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 
+#include "fetch/authorities.h"
 #include "fetch/libcurl.h"
 
 namespace gatehouse::fetch {
@@ -30,14 +32,33 @@ size_t GiveMessage(char* target, size_t size, size_t count, void* source) noexce
   return step;
 }
 
-// libcurl hands over each line that the server says. Keeps the last refusal (4xx, 5xx): a goodbye comes after it.
-size_t KeepRefusal(char* text, size_t size, size_t count, void* kept) noexcept {
-  auto& line = *static_cast<std::string*>(kept);
-  std::string_view said(text, size * count);
-  while (said.ends_with('\n') || said.ends_with('\r')) said.remove_suffix(1);
-  if (said.starts_with('4') || said.starts_with('5'))
-    line.assign(said.substr(0, kMostSaidBytes));  // reserved: no throw
-  return size * count;
+// What the server refuses: RCPT commands are answered in their order, one after the other.
+struct Conversation {
+  std::vector<RefusedRecipient> recipients;  // as they are asked for; `said` is empty unless refused
+  size_t asked = 0;                          // RCPT commands so far
+  bool about_recipient = false;              // the last command was one
+  std::string refusal;                       // the last one: a goodbye comes after it
+};
+
+// The texts have been reserved: nothing throws.
+void KeepRefusal(Conversation& kept, std::string_view line) noexcept {
+  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+  if (!line.starts_with('4') && !line.starts_with('5')) return;
+  line = line.substr(0, kMostSaidBytes);
+  kept.refusal.assign(line);
+  if (kept.about_recipient && kept.asked <= kept.recipients.size()) kept.recipients[kept.asked - 1].said.assign(line);
+}
+
+// libcurl hands over each command and each line of an answer. A login is among them: nothing else is kept.
+int Listen(CURL* /*handle*/, curl_infotype type, char* text, size_t size, void* conversation) noexcept {
+  auto& kept = *static_cast<Conversation*>(conversation);
+  const std::string_view line(text, size);
+  if (type == CURLINFO_HEADER_OUT) {
+    kept.about_recipient = line.starts_with("RCPT TO:");
+    if (kept.about_recipient) ++kept.asked;
+  }
+  if (type == CURLINFO_HEADER_IN) KeepRefusal(kept, line);
+  return 0;
 }
 
 Failure Judge(CURLcode code, const Mail& mail, const std::string& said) {
@@ -70,7 +91,7 @@ Failure Judge(CURLcode code, const Mail& mail, const std::string& said) {
 
 }  // namespace
 
-std::expected<void, Failure> SendMail(const Mail& mail) {
+std::expected<std::vector<RefusedRecipient>, Failure> SendMail(const Mail& mail) {
   const LibCurl* const curl = FindLibCurl();
   if (curl == nullptr) return std::unexpected(Misused("libcurl could not be loaded", mail));
   if (!mail.server.starts_with("smtp://") && !mail.server.starts_with("smtps://")) {
@@ -99,10 +120,7 @@ std::expected<void, Failure> SendMail(const Mail& mail) {
   set(CURLOPT_PROXY, "");  // an HTTP proxy of the environment does not forward SMTP
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(mail.connect_timeout.count()));
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(mail.timeout.count()));
-  if (!mail.ca_file.empty()) {
-    set(CURLOPT_CAINFO, mail.ca_file.c_str());
-    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-  }
+  SetAuthorities(handle.get(), mail.ca_file, {});
   if (!mail.user.empty()) {
     set(CURLOPT_USERNAME, mail.user.c_str());
     set(CURLOPT_PASSWORD, mail.password.Reveal().data());
@@ -112,13 +130,17 @@ std::expected<void, Failure> SendMail(const Mail& mail) {
   set(CURLOPT_READFUNCTION, GiveMessage);
   set(CURLOPT_READDATA, &left);
   set(CURLOPT_UPLOAD, 1L);
-  std::string said;
-  said.reserve(kMostSaidBytes);
-  set(CURLOPT_HEADERFUNCTION, KeepRefusal);
-  set(CURLOPT_HEADERDATA, &said);
+  Conversation kept;
+  kept.refusal.reserve(kMostSaidBytes);
+  for (const std::string& to : mail.to) kept.recipients.emplace_back(to).said.reserve(kMostSaidBytes);
+  set(CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);  // one wrong address keeps the mail from nobody else
+  set(CURLOPT_DEBUGFUNCTION, Listen);
+  set(CURLOPT_DEBUGDATA, &kept);
+  set(CURLOPT_VERBOSE, 1L);  // calls Listen, and prints nothing
   const CURLcode code = curl->easy_perform(handle.get());
-  if (code != CURLE_OK) return std::unexpected(Judge(code, mail, said));
-  return {};
+  if (code != CURLE_OK) return std::unexpected(Judge(code, mail, kept.refusal));
+  std::erase_if(kept.recipients, [](const RefusedRecipient& recipient) { return recipient.said.empty(); });
+  return std::move(kept.recipients);
 }
 
 }  // namespace gatehouse::fetch

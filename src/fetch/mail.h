@@ -24,7 +24,13 @@ struct Mail {
   std::chrono::milliseconds timeout{30'000};
 };
 
-// Returns once the server has accepted it for all recipients. Errors never contain any of its content.
-[[nodiscard]] std::expected<void, Failure> SendMail(const Mail& mail);
+struct RefusedRecipient {
+  std::string address;
+  std::string said;  // "550 5.1.1 No such mailbox here"
+};
+
+// Returns once the server has accepted it for at least one recipient, with those for whom it has not. Errors never
+// contain any of its content.
+[[nodiscard]] std::expected<std::vector<RefusedRecipient>, Failure> SendMail(const Mail& mail);
 
 }  // namespace gatehouse::fetch

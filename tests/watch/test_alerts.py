@@ -147,10 +147,13 @@ def test_C14_mail_goes_over_starttls_to_a_real_server(make_gate, tmp_path, aiosm
         login = "smtp_user: gate, smtp_password: 'ref+file://FOLDER/smtp'"
         gate = make_gate(f"name: mail, {common}, {login}, ca_file: '{tmp_path}/mail.crt'", f"name: untrusted, {common}, {login}",
                          f"name: nobody, {common}, ca_file: '{tmp_path}/mail.crt'",
-                         f"name: gone, {common.replace('two@', 'gone@')}, {login}, ca_file: '{tmp_path}/mail.crt'")
+                         f"name: gone, {common.replace('two@', 'gone@')}, {login}, ca_file: '{tmp_path}/mail.crt'",
+                         f"name: all-gone, {common.replace('ops@', 'gone@a.').replace('two@', 'gone@b.')}, {login}, ca_file: '{tmp_path}/mail.crt'")
         inject(gate, "203.0.113.1")
         assert eventually(lambda: mail.mails), receivers(gate)
-        got = mail.mails[0]
+        assert eventually(lambda: len(mail.mails) == 2), "one mailbox that is refused keeps the mail from nobody else"
+        got, other = sorted(mail.mails, key=lambda one: -len(one["to"]))
+        assert other["to"] == ["ops@example.org"]
         assert got["tls"] and got["user"] == "gate" and got["to"] == ["ops@example.org", "two@example.org"]
         message = email.message_from_string(got["data"], policy=email.policy.default)
         assert "203.0.113.1" in message["Subject"] and message["Auto-Submitted"] == "auto-generated"
@@ -159,8 +162,12 @@ def test_C14_mail_goes_over_starttls_to_a_real_server(make_gate, tmp_path, aiosm
         assert eventually(lambda: receivers(gate)["untrusted"]["last_error"] and receivers(gate)["nobody"]["last_error"])
         assert "not trusted" in receivers(gate)["untrusted"]["last_error"]
         # The server's own words: nobody should have to look for them in its log.
-        assert eventually(lambda: "550 5.1.1 No such mailbox here" in receivers(gate)["gone"]["last_error"]), receivers(gate)
-        assert len(mail.mails) == 1
+        refused = "The mail server refuses gone@example.org (550 5.1.1 No such mailbox here)"
+        assert eventually(lambda: receivers(gate)["gone"]["last_error"] == refused), receivers(gate)
+        assert receivers(gate)["gone"]["sent"] == 1 and receivers(gate)["gone"]["queued"] == 0, "it is not sent again"
+        assert eventually(lambda: "550 5.1.1 No such mailbox here" in receivers(gate)["all-gone"]["last_error"]), receivers(gate)
+        assert receivers(gate)["all-gone"]["queued"] == 1, "nobody has got it: it is sent again"
+        assert len(mail.mails) == 2
     finally:
         mail.close()
 

@@ -31,8 +31,8 @@ inline constexpr std::chrono::hours kComplainsEvery{1};
 
 class AlertChannelQueue {
  public:
-  using Send =
-      std::function<base::Result<>(const gate::AlertChannel&, const std::vector<store::QueuedAlert>&, base::Wall now)>;
+  using Send = std::function<base::Result<std::string>(const gate::AlertChannel&,
+                                                       const std::vector<store::QueuedAlert>&, base::Wall now)>;
   // Both outlive it.
   AlertChannelQueue(const gate::AlertChannel& channel, store::Database& database, Send send);
   ~AlertChannelQueue();  // waits for the message that is under way
@@ -51,11 +51,11 @@ class AlertChannelQueue {
     uint64_t sent = 0;    // messages, since the daemon started
     uint64_t failed = 0;  // attempts
     std::optional<base::Wall> last_sent;
-    std::string last_error;  // empty once it works again
+    std::string last_error;  // of the last attempt; empty if all of the receiver got the message
   };
   [[nodiscard]] State Look() const;
-  // What somebody should know who is told by another receiver: that this one takes nothing, or that alerts were
-  // dropped. Each is said once, and later again if it is still so.
+  // What somebody should know who is told by another receiver: that this one takes nothing, that a part of it was left
+  // out, or that alerts were dropped. Each is said once, and later again if it is still so.
   [[nodiscard]] std::optional<std::string> Complaint(base::Wall now);
   void CountDropped(int64_t alerts);
 
@@ -73,7 +73,8 @@ class AlertChannelQueue {
   int attempts_ = 0;  // in vain, since the last message that was taken
   std::optional<base::Wall> failing_since_;
   std::optional<base::Wall> complained_at_;
-  int64_t dropped_ = 0;  // and not told
+  int64_t dropped_ = 0;    // and not told
+  bool left_out_ = false;  // the last message was not accepted for all: last_error says for whom
   State state_;
   std::thread thread_;
 };

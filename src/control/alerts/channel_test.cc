@@ -26,16 +26,18 @@ class ChannelTest : public store::testing::OnBothDatabases {
   std::unique_ptr<AlertChannelQueue> Make() {
     return std::make_unique<AlertChannelQueue>(
         channel_, *database_,
-        [this](const gate::AlertChannel&, const std::vector<store::QueuedAlert>& alerts, base::Wall) -> base::Result<> {
+        [this](const gate::AlertChannel&, const std::vector<store::QueuedAlert>& alerts,
+               base::Wall) -> base::Result<std::string> {
           ++attempts_;
           if (down_) return base::Fail("The server does not answer");
           for (const store::QueuedAlert& alert : alerts) got_.push_back(alert.id);
           ++messages_;
-          return {};
+          return left_out_;
         });
   }
   gate::AlertChannel channel_;
   bool down_ = false;
+  std::string left_out_;
   int attempts_ = 0;
   int messages_ = 0;
   std::vector<int64_t> got_;
@@ -77,6 +79,29 @@ TEST_P(ChannelTest, C14_AReceiverThatTakesNothingIsComplainedOfAndNotTooOften) {
   queue->CountDropped(3);
   EXPECT_TRUE(queue->Complaint(now).value_or("").contains("3 of the oldest were dropped"));
   EXPECT_EQ(queue->Complaint(now + minutes(100)), std::nullopt);
+}
+
+TEST_P(ChannelTest, C14_AMailboxThatIsRefusedKeepsTheMailFromNobodyElseAndIsToldOf) {
+  channel_.group = seconds(0);
+  auto queue = Make();
+  left_out_ = "The mail server refuses two@example.org (550 No such mailbox)";
+  Queue(1, kNow);
+  queue->SendDue(kNow);
+  EXPECT_EQ(messages_, 1);
+  EXPECT_EQ(queue->Look().queued, 0);
+  EXPECT_EQ(queue->Look().sent, 1U);
+  EXPECT_EQ(queue->Look().last_error, left_out_);
+  const auto complaint = queue->Complaint(kNow);
+  ASSERT_TRUE(complaint);
+  EXPECT_EQ(*complaint, "alerts do not reach all of the receiver 'ops': " + left_out_);
+  Queue(1, kNow + minutes(1));
+  queue->SendDue(kNow + minutes(1));
+  EXPECT_EQ(queue->Complaint(kNow + minutes(1)), std::nullopt) << "once an hour is enough";
+  left_out_.clear();
+  Queue(1, kNow + minutes(2));
+  queue->SendDue(kNow + minutes(2));
+  EXPECT_EQ(queue->Look().last_error, "");
+  EXPECT_EQ(queue->Complaint(kNow + minutes(90)), std::nullopt);
 }
 
 TEST_P(ChannelTest, C14_NoneIsLostWhileTheReceiverIsDownForTenMinutes) {
@@ -145,10 +170,10 @@ TEST_P(ChannelTest, C14_AReceiverThatHangsHoldsUpNobodyAndIsAskedOnce) {
   std::atomic<bool> go = false;
   std::atomic<int> asked = 0;
   channel_.group = seconds(0);
-  AlertChannelQueue queue(channel_, *database_, [&](const auto&, const auto&, base::Wall) -> base::Result<> {
+  AlertChannelQueue queue(channel_, *database_, [&](const auto&, const auto&, base::Wall) -> base::Result<std::string> {
     ++asked;
     while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    return {};
+    return std::string();
   });
   Queue(1, kNow);
   queue.Tick(kNow);  // comes back at once

@@ -51,8 +51,18 @@ base::Result<> ToWebhook(const gate::AlertChannel& channel, const std::vector<st
   return base::Fail(fmt::format("The webhook answers {}", answer->status), channel.name, "its own log says why");
 }
 
-base::Result<> ToMail(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
-                      std::string_view gate, const ResolveSecret& resolve, base::Wall now) {
+// "The mail server refuses two@example.org (550 No such mailbox)"
+std::string Sentence(const std::vector<fetch::RefusedRecipient>& refused) {
+  std::string words;
+  for (const fetch::RefusedRecipient& recipient : refused) {
+    words +=
+        fmt::format("{}{} ({})", words.empty() ? "The mail server refuses " : ", ", recipient.address, recipient.said);
+  }
+  return words;
+}
+
+base::Result<std::string> ToMail(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
+                                 std::string_view gate, const ResolveSecret& resolve, base::Wall now) {
   fetch::Mail mail{.server = channel.smtp,
                    .from = channel.from,
                    .to = channel.email,
@@ -67,20 +77,26 @@ base::Result<> ToMail(const gate::AlertChannel& channel, const std::vector<store
   }
   const auto sent = fetch::SendMail(mail);
   if (!sent) return base::Fail(sent.error().what, sent.error().where, sent.error().fix);
-  return {};
+  return Sentence(*sent);
+}
+
+// For receivers that are one.
+base::Result<std::string> Whole(const base::Result<>& sent) {
+  if (!sent) return std::unexpected(sent.error());
+  return std::string();
 }
 
 }  // namespace
 
-base::Result<> Deliver(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
-                       std::string_view gate, const ResolveSecret& resolve, base::Wall now) {
+base::Result<std::string> Deliver(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
+                                  std::string_view gate, const ResolveSecret& resolve, base::Wall now) {
   switch (channel.kind) {
     case gate::AlertChannel::Kind::kWebhook:
-      return ToWebhook(channel, alerts, gate, resolve, now);
+      return Whole(ToWebhook(channel, alerts, gate, resolve, now));
     case gate::AlertChannel::Kind::kEmail:
       return ToMail(channel, alerts, gate, resolve, now);
     case gate::AlertChannel::Kind::kCommand:
-      return RunProgram(channel.command, GatehouseMessage(alerts, gate, now) + "\n");
+      return Whole(RunProgram(channel.command, GatehouseMessage(alerts, gate, now) + "\n"));
   }
   return base::Fail("There is no such kind of receiver", channel.name);
 }
