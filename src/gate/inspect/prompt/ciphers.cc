@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 
 namespace gatehouse::prompt {
@@ -20,8 +21,44 @@ constexpr size_t kShortestWord = 5;
 constexpr size_t kFewestWords = 2;
 constexpr int kLetters = 26;
 
-bool IsKnown(std::string_view word) { return std::ranges::binary_search(kWords, word); }
-bool IsSmallLetter(char c) { return c >= 'a' && c <= 'z'; }
+// A set of words of kWords, a bit each. Few words of a text pass the first look, so that few are compared.
+using WordSet = uint32_t;
+static_assert(kWords.size() <= sizeof(WordSet) * 8);
+
+constexpr bool IsSmallLetter(char c) { return c >= 'a' && c <= 'z'; }
+
+// How far a letter is behind another one, around the alphabet: a shift does not change it.
+constexpr size_t Distance(char from, char to) { return static_cast<size_t>((to - from + kLetters) % kLetters); }
+
+template <size_t kSize, typename IndexOf>
+constexpr std::array<WordSet, kSize> SetsBy(IndexOf index_of) {
+  std::array<WordSet, kSize> sets{};
+  for (size_t i = 0; i < kWords.size(); ++i) sets[index_of(kWords[i])] |= WordSet{1} << i;
+  return sets;
+}
+
+constexpr auto kBySize = SetsBy<std::ranges::max(kWords, {}, &std::string_view::size).size() + 1>(
+    [](std::string_view word) { return word.size(); });
+constexpr auto kByFirstLetter = SetsBy<kLetters>([](std::string_view word) { return Distance('a', word[0]); });
+constexpr auto kByDistances = SetsBy<kLetters * kLetters>(
+    [](std::string_view word) { return Distance(word[0], word[1]) * kLetters + Distance(word[1], word[2]); });
+
+// Whether `is` of one of the words in the set.
+template <typename Is>
+bool AnyOf(WordSet set, Is is) {
+  for (; set != 0; set &= set - 1) {
+    if (is(kWords[static_cast<size_t>(std::countr_zero(set))])) return true;
+  }
+  return false;
+}
+
+WordSet OfSize(size_t size) { return size < kBySize.size() ? kBySize[size] : 0; }
+
+// `word` is of small letters.
+bool IsKnown(std::string_view word) {
+  return AnyOf(OfSize(word.size()) & kByFirstLetter[Distance('a', word[0])],
+               [&](std::string_view known) { return known == word; });
+}
 
 // The run of letters that begins at `at`; empty if none does.
 std::string_view LettersAt(std::string_view text, size_t at) {
@@ -44,44 +81,40 @@ char Shifted(char c, int by) {
   return IsSmallLetter(c) ? static_cast<char>('a' + (c - 'a' + by + kLetters) % kLetters) : c;
 }
 
-// By how many letters `known` was shifted to become `word`; 0 if it was not.
-int ShiftOf(std::string_view word, std::string_view known) {
-  const int by = (word.front() - known.front() + kLetters) % kLetters;
-  const bool same = std::ranges::equal(word, known, {}, [&](char c) { return Shifted(c, -by); });
-  return same ? by : 0;
+// By how many letters one of the known words was shifted to become `word`; 0 if none was.
+size_t ShiftOf(std::string_view word) {
+  const WordSet of_size = OfSize(word.size());
+  if (of_size == 0) return 0;
+  const WordSet alike = of_size & kByDistances[Distance(word[0], word[1]) * kLetters + Distance(word[1], word[2])];
+  size_t by = 0;
+  const bool shifted = AnyOf(alike, [&](std::string_view known) {
+    by = Distance(known[0], word[0]);
+    return std::ranges::equal(word, known, [&](char a, char b) { return Distance(b, a) == by; });
+  });
+  return shifted ? by : 0;
 }
 
 // By how many letters the text is shifted; 0 if too few words tell.
 int ShiftOfText(std::string_view text) {
   std::array<uint16_t, kLetters> votes{};
-  ForEachRun(text, [&](size_t /*begin*/, std::string_view word) {
-    for (const std::string_view known : kWords) {
-      if (known.size() == word.size()) ++votes[static_cast<size_t>(ShiftOf(word, known))];
-    }
-  });
+  ForEachRun(text, [&](size_t /*begin*/, std::string_view word) { ++votes[ShiftOf(word)]; });
   votes[0] = 0;
   const auto most = std::ranges::max_element(votes);
   return *most < kFewestWords ? 0 : static_cast<int>(most - votes.begin());
 }
 
-// Whether enough words of the text are known once `read` was applied to them.
-template <typename Read>
-bool HoldsKnown(std::string_view text, Read read) {
-  constexpr size_t kLongestWord = 24;
-  std::array<char, kLongestWord> room;
+// Whether enough words of the text are known, as `is_known` reads them.
+template <typename IsKnownWord>
+bool HoldsKnown(std::string_view text, IsKnownWord is_known) {
   size_t known = 0;
-  ForEachRun(text, [&](size_t /*begin*/, std::string_view word) {
-    if (word.size() >= kShortestWord && word.size() <= kLongestWord && IsKnown(read(word, room))) ++known;
-  });
+  ForEachRun(text, [&](size_t /*begin*/, std::string_view word) { known += is_known(word) ? 1 : 0; });
   return known >= kFewestWords;
 }
 
-std::string_view Reverse(std::string_view word, std::span<char> room) {
-  std::ranges::reverse_copy(word, room.begin());
-  return {room.data(), word.size()};
+bool IsKnownReversed(std::string_view word) {
+  return AnyOf(OfSize(word.size()) & kByFirstLetter[Distance('a', word.back())],
+               [&](std::string_view known) { return std::equal(word.rbegin(), word.rend(), known.begin()); });
 }
-
-bool HoldsReversed(std::string_view text) { return HoldsKnown(text, Reverse); }
 
 // Consonants that a word may begin with, two or three together.
 constexpr auto kOnsets = std::to_array<std::string_view>(
@@ -109,6 +142,14 @@ std::string_view FromPigLatin(std::string_view word, std::span<char> room) {
   return best;
 }
 
+// Plain words count, too: of a text with few words in pig latin the others tell what it is about.
+bool IsKnownPigLatin(std::string_view word) {
+  constexpr size_t kLongestWord = 24;
+  if (word.size() < kShortestWord || word.size() > kLongestWord) return false;
+  std::array<char, kLongestWord> room;
+  return IsKnown(FromPigLatin(word, room));
+}
+
 }  // namespace
 
 size_t ReadShifted(std::string_view text, std::span<char> out) {
@@ -120,22 +161,23 @@ size_t ReadShifted(std::string_view text, std::span<char> out) {
 }
 
 size_t ReadBackwards(std::string_view text, std::span<char> out) {
-  if (!HoldsReversed(text)) return 0;
+  if (!HoldsKnown(text, IsKnownReversed)) return 0;
   const size_t size = std::min(text.size(), out.size());
   std::ranges::reverse_copy(text.substr(text.size() - size), out.begin());
   return size;
 }
 
 size_t ReadMirrored(std::string_view text, std::span<char> out) {
-  if (!HoldsReversed(text)) return 0;
+  if (!HoldsKnown(text, IsKnownReversed)) return 0;
   const std::string_view read = text.substr(0, out.size());
   std::ranges::copy(read, out.begin());
-  ForEachRun(read, [&](size_t begin, std::string_view word) { (void)Reverse(word, out.subspan(begin)); });
+  ForEachRun(read,
+             [&](size_t begin, std::string_view word) { std::ranges::reverse_copy(word, out.subspan(begin).begin()); });
   return read.size();
 }
 
 size_t ReadPigLatin(std::string_view text, std::span<char> out) {
-  if (!HoldsKnown(text, FromPigLatin) || !text.contains(kEnding)) return 0;
+  if (!text.contains(kEnding) || !HoldsKnown(text, IsKnownPigLatin)) return 0;
   size_t written = 0;
   for (size_t at = 0; at < text.size() && written < out.size();) {
     const std::string_view word = LettersAt(text, at);

@@ -50,6 +50,14 @@ TEST_F(LayersTest, LettersWrittenApart) {
   EXPECT_EQ(layers_.Of("a b c are letters").size(), 1U);
 }
 
+TEST_F(LayersTest, LettersWrittenApartAreFoundWhereverTheyStand) {
+  for (size_t before = 1; before < 40; ++before) {
+    const std::string text = std::string(before, 'x') + " i-g-n-o";
+    for (size_t behind = 0; behind < 20; ++behind) EXPECT_TRUE(Holds(text + std::string(behind, ' '), " igno")) << text;
+    EXPECT_EQ(layers_.Of(text.substr(0, text.size() - 2)).size(), 1U) << text;
+  }
+}
+
 TEST_F(LayersTest, BoundedWhateverIsNested) {
   std::string bomb = "x";
   for (int i = 0; i < 2000; ++i) bomb += "%25";
