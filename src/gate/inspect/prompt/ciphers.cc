@@ -6,6 +6,8 @@
 #include <bit>
 #include <cstdint>
 
+#include "base/sixteen_bytes.h"
+
 namespace gatehouse::prompt {
 namespace {
 
@@ -43,6 +45,11 @@ constexpr auto kByFirstLetter = SetsBy<kLetters>([](std::string_view word) { ret
 constexpr auto kByDistances = SetsBy<kLetters * kLetters>(
     [](std::string_view word) { return Distance(word[0], word[1]) * kLetters + Distance(word[1], word[2]); });
 
+constexpr size_t IndexOfEnds(std::string_view word) {
+  return static_cast<size_t>(word.front() - 'a') * kLetters + static_cast<size_t>(word.back() - 'a');
+}
+constexpr auto kByEnds = SetsBy<kLetters * kLetters>(IndexOfEnds);
+
 // Whether `is` of one of the words in the set.
 template <typename Is>
 bool AnyOf(WordSet set, Is is) {
@@ -77,6 +84,28 @@ void ForEachRun(std::string_view text, OnWord on_word) {
   }
 }
 
+// Calls on_word(word) for each run of kShortestWord letters or more: few, so that prompts without a cipher cost little.
+template <typename OnWord>
+void ForEachLongRun(std::string_view text, OnWord on_word) {
+  static_assert(kShortestWord == 5);
+  constexpr uint64_t kMayGoOn = ~uint64_t{0} << (base::kSixtyFour - kShortestWord + 1);
+  const auto of_letters = [](base::SixteenBytes bytes) { return base::Between(bytes, 'a', 'z'); };
+  uint64_t in_run = 0;  // the lowest bit: whether the byte before is a letter
+  for (size_t at = 0; at <= text.size(); at += base::kSixtyFour) {
+    const uint64_t letters = base::BitsOfSixtyFour(text, at, of_letters);
+    const uint64_t four_behind = letters >> 1U & letters >> 2U & letters >> 3U & letters >> 4U;
+    uint64_t begins = letters & ~(letters << 1U | in_run) & (four_behind | kMayGoOn);
+    for (; begins != 0; begins &= begins - 1) {
+      const auto bit = static_cast<unsigned>(std::countr_zero(begins));
+      const auto size = static_cast<size_t>(std::countr_one(letters >> bit));
+      const std::string_view word =
+          bit + size < base::kSixtyFour ? text.substr(at + bit, size) : LettersAt(text, at + bit);
+      if (word.size() >= kShortestWord) on_word(word);
+    }
+    in_run = letters >> (base::kSixtyFour - 1);
+  }
+}
+
 char Shifted(char c, int by) {
   return IsSmallLetter(c) ? static_cast<char>('a' + (c - 'a' + by + kLetters) % kLetters) : c;
 }
@@ -97,7 +126,7 @@ size_t ShiftOf(std::string_view word) {
 // By how many letters the text is shifted; 0 if too few words tell.
 int ShiftOfText(std::string_view text) {
   std::array<uint16_t, kLetters> votes{};
-  ForEachRun(text, [&](size_t /*begin*/, std::string_view word) { ++votes[ShiftOf(word)]; });
+  ForEachLongRun(text, [&](std::string_view word) { ++votes[ShiftOf(word)]; });
   votes[0] = 0;
   const auto most = std::ranges::max_element(votes);
   return *most < kFewestWords ? 0 : static_cast<int>(most - votes.begin());
@@ -107,7 +136,7 @@ int ShiftOfText(std::string_view text) {
 template <typename IsKnownWord>
 bool HoldsKnown(std::string_view text, IsKnownWord is_known) {
   size_t known = 0;
-  ForEachRun(text, [&](size_t /*begin*/, std::string_view word) { known += is_known(word) ? 1 : 0; });
+  ForEachLongRun(text, [&](std::string_view word) { known += is_known(word) ? 1 : 0; });
   return known >= kFewestWords;
 }
 
@@ -145,9 +174,39 @@ std::string_view FromPigLatin(std::string_view word, std::span<char> room) {
 // Plain words count, too: of a text with few words in pig latin the others tell what it is about.
 bool IsKnownPigLatin(std::string_view word) {
   constexpr size_t kLongestWord = 24;
-  if (word.size() < kShortestWord || word.size() > kLongestWord) return false;
+  if (word.size() > kLongestWord) return false;
   std::array<char, kLongestWord> room;
   return IsKnown(FromPigLatin(word, room));
+}
+
+// Short words that orders are made of: too many others have their letters for them to tell anything.
+constexpr auto kShortWords = std::to_array<std::string_view>({"your", "show", "what", "from", "give", "told", "were"});
+
+bool IsScrambled(std::string_view word, std::string_view known) {
+  return word != known && word.size() == known.size() && word.front() == known.front() && word.back() == known.back() &&
+         std::ranges::is_permutation(word, known);
+}
+
+// The known words that are as long, and begin and end as the word does.
+WordSet WithEndsOf(std::string_view word) { return OfSize(word.size()) & kByEnds[IndexOfEnds(word)]; }
+
+// The known word whose inner letters have changed places; empty if there is none.
+std::string_view FromScrambled(std::string_view word) {
+  std::string_view found;
+  (void)AnyOf(WithEndsOf(word), [&](std::string_view known) {
+    if (!IsScrambled(word, known)) return false;
+    found = known;
+    return true;
+  });
+  return found;
+}
+
+bool IsKnownScrambled(std::string_view word) { return WithEndsOf(word) != 0 && !FromScrambled(word).empty(); }
+
+std::string_view FromShortScrambled(std::string_view word) {
+  const auto* const found =
+      std::ranges::find_if(kShortWords, [&](std::string_view known) { return IsScrambled(word, known); });
+  return found == kShortWords.end() ? std::string_view() : *found;
 }
 
 }  // namespace
@@ -192,6 +251,18 @@ size_t ReadPigLatin(std::string_view text, std::span<char> out) {
     at += word.size();
   }
   return written;
+}
+
+size_t ReadScrambled(std::string_view text, std::span<char> out) {
+  if (!HoldsKnown(text, [](std::string_view word) { return IsKnownScrambled(word); })) return 0;
+  const std::string_view read = text.substr(0, out.size());
+  std::ranges::copy(read, out.begin());
+  ForEachRun(read, [&](size_t begin, std::string_view word) {
+    std::string_view known = FromScrambled(word);
+    if (known.empty()) known = FromShortScrambled(word);
+    std::ranges::copy(known, out.subspan(begin).begin());
+  });
+  return read.size();
 }
 
 }  // namespace gatehouse::prompt

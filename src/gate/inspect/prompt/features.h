@@ -63,26 +63,16 @@ class WordHash {
 // Calls on_end(at) for each word, with where it ends, in their order.
 template <typename OnEnd>
 void ForEachEnd(std::string_view text, OnEnd on_end) {
-  constexpr size_t kAtOnce = 64;
+  const auto of_words = [](base::SixteenBytes bytes) {
+    return base::Between(bytes, 'a', 'z') | base::Between(bytes, '0', '9') |
+           static_cast<base::SixteenBytes>(bytes >= 0x80);
+  };
   uint64_t in_word = 0;  // the lowest bit: whether the byte before is of a word
-  for (size_t begin = 0; begin <= text.size(); begin += kAtOnce) {
-    std::array<char, kAtOnce> room;
-    const char* bytes = text.data() + begin;
-    if (text.size() - begin < kAtOnce) {
-      room.fill(' ');
-      text.substr(begin).copy(room.data(), kAtOnce);
-      bytes = room.data();
-    }
-    uint64_t words = 0;
-    for (size_t i = 0; i < kAtOnce; i += base::kSixteen) {
-      const base::SixteenBytes sixteen = base::LoadSixteen(bytes + i);
-      const auto of_words = base::Between(sixteen, 'a', 'z') | base::Between(sixteen, '0', '9') |
-                            static_cast<base::SixteenBytes>(sixteen >= 0x80);
-      words |= uint64_t{base::HighBits(of_words)} << i;
-    }
+  for (size_t begin = 0; begin <= text.size(); begin += base::kSixtyFour) {
+    const uint64_t words = base::BitsOfSixtyFour(text, begin, of_words);
     for (uint64_t ends = ~words & (words << 1U | in_word); ends != 0; ends &= ends - 1)
       on_end(begin + static_cast<size_t>(std::countr_zero(ends)));
-    in_word = words >> (kAtOnce - 1);
+    in_word = words >> (base::kSixtyFour - 1);
   }
 }
 

@@ -13,7 +13,8 @@ namespace {
 constexpr size_t kMostBytesOfCodePoint = 4;
 constexpr size_t kMaxPromptBytes = kMaxCodePoints * kMostBytesOfCodePoint;
 constexpr std::array kCiphers = {ReadShifted, ReadBackwards, ReadMirrored, ReadPigLatin};
-constexpr size_t kReadings = 2 + kCiphers.size();  // those, with letters for digits, and with letters joined
+// Those, with letters for digits, with letters joined, and with letters in order.
+constexpr size_t kReadings = 3 + kCiphers.size();
 
 // Letters for which digits and signs are written.
 constexpr char LetterFor(char c) {
@@ -254,21 +255,22 @@ void Layers::Decode(std::string_view raw, size_t depth) {
 }
 
 // What `read` makes of the beginning of the prompt as it stands, if it makes anything of it.
-void Layers::AddReadBy(size_t (*read)(std::string_view, std::span<char>)) {
+void Layers::AddReadBy(Reader read, bool hidden) {
   const std::string_view first = layers_[0].text.substr(0, kMaxRespelledBytes);
   if (count_ == kMaxLayers || Room().size() < first.size()) return;
   const size_t size = read(first, Room().first(first.size()));
   if (size == 0) return;
-  layers_[count_++] = {{Room().data(), size}, true, true};
+  layers_[count_++] = {{Room().data(), size}, hidden, true};
   normal_used_ += size;
 }
 
 void Layers::Respell() {
-  for (const auto read : {ReadLeet, JoinLetters}) AddReadBy(read);
+  for (const Reader read : {ReadLeet, JoinLetters}) AddReadBy(read, true);
+  AddReadBy(ReadScrambled, false);  // people mistype words like that
 }
 
 std::span<const Layer> Layers::ReadCiphers() {
-  for (const auto read : kCiphers) AddReadBy(read);
+  for (const Reader read : kCiphers) AddReadBy(read, true);
   return {layers_.data(), count_};
 }
 
