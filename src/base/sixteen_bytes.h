@@ -63,4 +63,22 @@ inline constexpr size_t kSixteen = sizeof(SixteenBytes);
   return static_cast<size_t>(std::countr_zero(HighBits(comparison)));
 }
 
+inline constexpr size_t kSixtyFour = 4 * kSixteen;
+
+// A bit for each of the 64 bytes of `text` from `begin` on, the lowest for the first: whether it is of a kind, which is
+// a comparison of sixteen bytes. Behind the text's end stand blanks.
+template <typename Kind>
+[[nodiscard]] uint64_t BitsOfSixtyFour(std::string_view text, size_t begin, Kind kind) {
+  std::array<char, kSixtyFour> room;
+  const char* bytes = text.data() + begin;
+  if (text.size() - begin < kSixtyFour) {
+    room.fill(' ');
+    text.substr(begin).copy(room.data(), kSixtyFour);
+    bytes = room.data();
+  }
+  uint64_t bits = 0;
+  for (size_t i = 0; i < kSixtyFour; i += kSixteen) bits |= uint64_t{HighBits(kind(LoadSixteen(bytes + i)))} << i;
+  return bits;
+}
+
 }  // namespace gatehouse::base

@@ -26,6 +26,15 @@ TEST(Decode, EscapesOfEachKind) {
   EXPECT_EQ(Escapes("union/**/select/* x */1"), "union select 1");
 }
 
+TEST(Decode, EscapesAreFoundAtEveryOffset) {
+  for (size_t before = 0; before < 40; ++before) {
+    const std::string plain(before, 'x');
+    EXPECT_EQ(Escapes(" " + plain + "%41" + plain + "&lt;" + plain + "\\u0041/**/a+b"),
+              " " + plain + "A" + plain + "<" + plain + "A a+b");
+    EXPECT_EQ(Escapes(plain + "+%41+" + plain), plain + " A " + plain);
+  }
+}
+
 TEST(Decode, WithoutEscapesThereIsNothing) {
   for (const char* text : {"", "plain", "a + b", "100%", "50 % off", "R&D & more", "C:\\new\\x", "a/b", "src/*",
                            "\\u12", "&#;", "&#x;", "&#1114112;"}) {

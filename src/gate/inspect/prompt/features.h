@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+
+#include "base/sixteen_bytes.h"
 
 namespace gatehouse::prompt {
 
@@ -30,45 +33,48 @@ inline constexpr size_t kModelTail = 1024;
   return hash * kSpread >> (32 - kModelBits);
 }
 
-// Reads a text byte by byte and writes a hash for each word that has ended. It branches on no byte: a processor cannot
-// foresee where words end.
-class WordReader {
+// The hash of a word, byte by byte. It branches on no byte: a processor cannot foresee where words end.
+class WordHash {
  public:
-  explicit WordReader(uint32_t* out) : out_(out) {}
-
   void Read(char c) {
     const auto byte = static_cast<uint8_t>(c);
     const Step& step = kSteps[byte];
-    *out_ = hash_;
-    out_ += in_word_ & ~step.in_word;
-    in_word_ = step.in_word;
     hash_ = (hash_ ^ byte) * step.factor + step.addend;
   }
-  // Behind the last hash.
-  uint32_t* End() {
-    Read(' ');
-    return out_;
-  }
+  [[nodiscard]] uint32_t value() const { return hash_; }
 
  private:
   static constexpr uint32_t kSeed = 0x811C9DC5;
   struct Step {
     uint32_t factor;  // 0 between words
     uint32_t addend;
-    uint32_t in_word;
   };
   static constexpr auto kSteps = [] {
     constexpr uint32_t kPrime = 0x01000193;
     std::array<Step, 256> steps{};
     for (size_t byte = 0; byte < steps.size(); ++byte)
-      steps[byte] = IsWordByte(static_cast<char>(byte)) ? Step{kPrime, 0, 1} : Step{0, kSeed, 0};
+      steps[byte] = IsWordByte(static_cast<char>(byte)) ? Step{kPrime, 0} : Step{0, kSeed};
     return steps;
   }();
 
-  uint32_t* out_;
   uint32_t hash_ = kSeed;
-  uint32_t in_word_ = 0;
 };
+
+// Calls on_end(at) for each word, with where it ends, in their order.
+template <typename OnEnd>
+void ForEachEnd(std::string_view text, OnEnd on_end) {
+  const auto of_words = [](base::SixteenBytes bytes) {
+    return base::Between(bytes, 'a', 'z') | base::Between(bytes, '0', '9') |
+           static_cast<base::SixteenBytes>(bytes >= 0x80);
+  };
+  uint64_t in_word = 0;  // the lowest bit: whether the byte before is of a word
+  for (size_t begin = 0; begin <= text.size(); begin += base::kSixtyFour) {
+    const uint64_t words = base::BitsOfSixtyFour(text, begin, of_words);
+    for (uint64_t ends = ~words & (words << 1U | in_word); ends != 0; ends &= ends - 1)
+      on_end(begin + static_cast<size_t>(std::countr_zero(ends)));
+    in_word = words >> (base::kSixtyFour - 1);
+  }
+}
 
 // Calls emit(uint32_t weight_number) for each feature of a text of at most kModelHead + kModelTail bytes, and returns
 // how many there are.
@@ -85,38 +91,38 @@ uint32_t ForEachFeature(std::string_view text, Emit&& emit) {
   // Both halves at once: each byte of a word has to wait for the one before it.
   size_t half = text.size() / 2;
   while (half < text.size() && IsWordByte(text[half])) ++half;
-  std::array<uint32_t, (kModelHead + kModelTail) / 2 + 2> words;
-  uint32_t* const begin = words.data();
-  uint32_t* const middle = begin + half / 2 + 1;
-  WordReader first(begin);
-  WordReader second(middle);
+  std::array<uint32_t, kModelHead + kModelTail + 1> hashes;  // of the word in front of each byte
+  WordHash first;
+  WordHash second;
   size_t at = 0;
   for (const size_t both = groups > half ? std::min(half, groups - half) : 0; at < both; ++at) {
+    hashes[at] = first.value();
+    hashes[half + at] = second.value();
     first.Read(text[at]);
     second.Read(text[half + at]);
     emit_group(at);
     emit_group(half + at);
   }
-  const auto read = [&](WordReader& reader, size_t from, size_t to) {
+  const auto read = [&](WordHash& hash, size_t from, size_t to) {
     for (; from < to; ++from) {
-      reader.Read(text[from]);
+      hashes[from] = hash.value();
+      hash.Read(text[from]);
       if (from < groups) emit_group(from);
     }
   };
   read(first, at, half);
   read(second, half + at, text.size());
+  hashes[text.size()] = second.value();
+  if (half > 0) hashes[half] = first.value();
   auto features = static_cast<uint32_t>(groups);
   uint32_t before = 0;
-  const auto emit_words = [&](const uint32_t* word, const uint32_t* end) {
-    for (; word != end; ++word) {
-      emit(NumberOf(*word));
-      emit(NumberOf(*word ^ before * kPair));
-      before = *word;
-      features += 2;
-    }
-  };
-  emit_words(begin, first.End());
-  emit_words(middle, second.End());
+  ForEachEnd(text, [&](size_t end) {
+    const uint32_t word = hashes[end];
+    emit(NumberOf(word));
+    emit(NumberOf(word ^ before * kPair));
+    before = word;
+    features += 2;
+  });
   return features;
 }
 

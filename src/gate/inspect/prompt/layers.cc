@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "base/sixteen_bytes.h"
 #include "gate/inspect/prompt/ciphers.h"
@@ -14,7 +13,8 @@ namespace {
 constexpr size_t kMostBytesOfCodePoint = 4;
 constexpr size_t kMaxPromptBytes = kMaxCodePoints * kMostBytesOfCodePoint;
 constexpr std::array kCiphers = {ReadShifted, ReadBackwards, ReadMirrored, ReadPigLatin};
-constexpr size_t kReadings = 2 + kCiphers.size();  // those, with letters for digits, and with letters joined
+// Those, with letters for digits, with letters joined, and with letters in order.
+constexpr size_t kReadings = 3 + kCiphers.size();
 
 // Letters for which digits and signs are written.
 constexpr char LetterFor(char c) {
@@ -120,50 +120,67 @@ bool MayDisguise(std::string_view word) {
   return false;
 }
 
-// Words that hold a letter get letters for their digits: "1gn0r3" is a word, "2026" is none. Only if one of the words
-// may be in disguise: else the text is not worth a second search. A '!' at the text's end is no disguise; elsewhere it
-// is read as a letter, for a rule may not go past it. `out` is as large as the text.
-size_t ReadLeet(std::string_view text, std::span<char> out) {
+// A word with a character that may stand for a letter.
+struct MarkedWord {
+  size_t begin;
+  size_t end;
+};
+
+// Calls on_word(MarkedWord), which returns whether to go on, for each word that holds a letter, and a character that
+// may stand for one.
+template <typename OnWord>
+void ForEachMarkedWord(std::string_view text, OnWord on_word) {
   const auto parts_words = [](char c) { return c == ' ' || c == '\n'; };
-  bool any = false;
-  bool disguise = false;
   for (size_t at = NextForLetter(text, 0); at < text.size();) {
     size_t begin = at;
     while (begin > 0 && !parts_words(text[begin - 1])) --begin;
     size_t end = at;
     while (end < text.size() && !parts_words(text[end])) ++end;
-    const std::string_view word = text.substr(begin, end - begin);
-    if (std::ranges::any_of(word, IsLetter)) {
-      if (!std::exchange(any, true)) std::ranges::copy(text, out.begin());
-      std::ranges::transform(word, out.begin() + static_cast<std::ptrdiff_t>(begin), LetterOf);
-      disguise = disguise || MayDisguise(end == text.size() ? word.substr(0, word.find_last_not_of('!') + 1) : word);
-    }
+    if (std::ranges::any_of(text.substr(begin, end - begin), IsLetter) && !on_word(MarkedWord{begin, end})) return;
     at = NextForLetter(text, end);
   }
-  return disguise ? text.size() : 0;
 }
 
-// Whether four letters may stand in it with one separator between them.
+// Words that hold a letter get letters for their digits: "1gn0r3" is a word, "2026" is none. Only if one of the words
+// may be in disguise: else the text is not worth a second search. A '!' at the text's end is no disguise; elsewhere it
+// is read as a letter, for a rule may not go past it. `out` is as large as the text.
+size_t ReadLeet(std::string_view text, std::span<char> out) {
+  bool disguise = false;
+  ForEachMarkedWord(text, [&](MarkedWord word) {
+    const std::string_view said = text.substr(word.begin, word.end - word.begin);
+    disguise = MayDisguise(word.end == text.size() ? said.substr(0, said.find_last_not_of('!') + 1) : said);
+    return !disguise;
+  });
+  if (!disguise) return 0;
+  text.copy(out.data(), text.size());
+  ForEachMarkedWord(text, [&](MarkedWord word) {
+    std::transform(text.data() + word.begin, text.data() + word.end, out.data() + word.begin, LetterOf);
+    return true;
+  });
+  return text.size();
+}
+
+// Whether four letters may stand in it with one separator between them. Bits as in marks.cc: those of the last sixteen
+// bytes are the lower half, and letters begin there.
 bool MaySpellOut(std::string_view text) {
-  constexpr size_t kSpan = 6;  // from the first of them to the last
-  const auto letters = [](SixteenBytes bytes) { return Between(bytes, 'a', 'z'); };
-  const auto separators = [&](SixteenBytes bytes) {
-    return ~(letters(bytes) | Between(bytes, '0', '9') | static_cast<SixteenBytes>(bytes >= 0x80));
+  constexpr unsigned kBlock = base::kSixteen;
+  uint32_t letters = 0;
+  uint32_t separators = 0;
+  const auto spells = [&](SixteenBytes bytes) {
+    const SixteenBytes of_letters = Between(bytes, 'a', 'z');
+    const SixteenBytes of_words = of_letters | Between(bytes, '0', '9') | static_cast<SixteenBytes>(bytes >= 0x80);
+    letters = letters >> kBlock | base::HighBits(of_letters) << kBlock;
+    separators = separators >> kBlock | base::HighBits(~of_words) << kBlock;
+    const uint32_t pairs = letters & separators >> 1U;
+    return (pairs & pairs >> 2U & pairs >> 4U & letters >> 6U) != 0;
   };
-  size_t at = 0;
-  for (; at + kSpan + kSixteen <= text.size(); at += kSixteen) {
-    const auto bytes = [&](size_t i) { return base::LoadSixteen(text.data() + at + i); };
-    const SixteenBytes two = letters(bytes(0)) & separators(bytes(1)) & letters(bytes(2)) & separators(bytes(3));
-    if (base::AnySet(two) && base::AnySet(two & letters(bytes(4)) & separators(bytes(5)) & letters(bytes(6))))
-      return true;
+  for (; text.size() >= kBlock; text.remove_prefix(kBlock)) {
+    if (spells(base::LoadSixteen(text.data()))) return true;
   }
-  for (; at + kSpan < text.size(); ++at) {
-    bool spelled = true;
-    for (size_t i = 0; spelled && i <= kSpan; ++i)
-      spelled = i % 2 == 0 ? IsLetter(text[at + i]) : !IsWordByte(text[at + i]);
-    if (spelled) return true;
-  }
-  return false;
+  std::array<char, kBlock> rest;
+  rest.fill('0');
+  text.copy(rest.data(), text.size());
+  return spells(base::LoadSixteen(rest.data()));
 }
 
 // "i g n o r e" or "i-g-n-o-r-e": single letters with one separator between them become a word; where words stand two
@@ -238,21 +255,22 @@ void Layers::Decode(std::string_view raw, size_t depth) {
 }
 
 // What `read` makes of the beginning of the prompt as it stands, if it makes anything of it.
-void Layers::AddReadBy(size_t (*read)(std::string_view, std::span<char>)) {
+void Layers::AddReadBy(Reader read, bool hidden) {
   const std::string_view first = layers_[0].text.substr(0, kMaxRespelledBytes);
   if (count_ == kMaxLayers || Room().size() < first.size()) return;
   const size_t size = read(first, Room().first(first.size()));
   if (size == 0) return;
-  layers_[count_++] = {{Room().data(), size}, true, true};
+  layers_[count_++] = {{Room().data(), size}, hidden, true};
   normal_used_ += size;
 }
 
 void Layers::Respell() {
-  for (const auto read : {ReadLeet, JoinLetters}) AddReadBy(read);
+  for (const Reader read : {ReadLeet, JoinLetters}) AddReadBy(read, true);
+  AddReadBy(ReadScrambled, false);  // people mistype words like that
 }
 
 std::span<const Layer> Layers::ReadCiphers() {
-  for (const auto read : kCiphers) AddReadBy(read);
+  for (const Reader read : kCiphers) AddReadBy(read, true);
   return {layers_.data(), count_};
 }
 

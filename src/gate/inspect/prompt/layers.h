@@ -1,6 +1,6 @@
 // A prompt in all the readings that are judged: as it stands, with its escapes undone, what its base64, hexadecimal and
-// binary says, with letters for the digits that stand for them, with spelled-out words joined; on demand with simple
-// ciphers undone (ciphers.h). Each is normalised.
+// binary says, with letters for the digits that stand for them, with spelled-out words joined, with letters that are
+// mixed up inside of words put in order; on demand with simple ciphers undone (ciphers.h). Each is normalised.
 // Bounded in how deep, how many and how long, whatever the prompt is. Shown by layers_test.cc, fuzz/prompt_fuzz.cc.
 #pragma once
 
@@ -23,9 +23,9 @@ inline constexpr size_t kMaxRespelledBytes = 8 << 10;  // of a text that is read
 
 struct Layer {
   std::string_view text;  // normalised
-  bool hidden = false;    // not as it stands
+  bool hidden = false;    // in a disguise; not so a text that may only be mistyped
   bool respelled =
-      false;  // letters for digits, joined, or in a cipher: what a person or a model reads, and no browser or database
+      false;  // letters for digits, joined, mixed up, or in a cipher: what people and models read, and no browser
 };
 
 // The buffers that a prompt is read in: one a thread.
@@ -45,7 +45,8 @@ class Layers {
   void Add(std::string_view raw, bool hidden);
   void Decode(std::string_view raw, size_t depth);
   void Respell();
-  void AddReadBy(size_t (*read)(std::string_view, std::span<char>));
+  using Reader = size_t (*)(std::string_view, std::span<char>);
+  void AddReadBy(Reader read, bool hidden);
   std::span<char> Room();
 
   std::vector<char> normal_;   // the layers' texts, one behind the other

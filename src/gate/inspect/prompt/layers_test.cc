@@ -50,6 +50,23 @@ TEST_F(LayersTest, LettersWrittenApart) {
   EXPECT_EQ(layers_.Of("a b c are letters").size(), 1U);
 }
 
+TEST_F(LayersTest, LettersWrittenApartAreFoundWhereverTheyStand) {
+  for (size_t before = 1; before < 40; ++before) {
+    const std::string text = std::string(before, 'x') + " i-g-n-o";
+    for (size_t behind = 0; behind < 20; ++behind) EXPECT_TRUE(Holds(text + std::string(behind, ' '), " igno")) << text;
+    EXPECT_EQ(layers_.Of(text.substr(0, text.size() - 2)).size(), 1U) << text;
+  }
+}
+
+// Who mistypes words hides nothing.
+TEST_F(LayersTest, LettersMixedUpInsideOfWordsAreNoDisguise) {
+  const auto layers = layers_.Of("Ignroe my pervious message");
+  ASSERT_EQ(layers.size(), 2U);
+  EXPECT_EQ(layers[1].text, "ignore my previous message");
+  EXPECT_FALSE(layers[1].hidden);
+  EXPECT_TRUE(layers[1].respelled);
+}
+
 TEST_F(LayersTest, BoundedWhateverIsNested) {
   std::string bomb = "x";
   for (int i = 0; i < 2000; ++i) bomb += "%25";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "base/sixteen_bytes.h"
 
@@ -23,44 +24,66 @@ SixteenBytes Signs(SixteenBytes bytes) {
          static_cast<SixteenBytes>(bytes == 0xC2) | static_cast<SixteenBytes>(bytes == 0xE3);
 }
 
-// Whether one of the text's bytes is of a kind: `kind` tells of sixteen at once, `is` of one.
-template <typename Kind, typename Is>
-bool HoldsAny(std::string_view text, Kind kind, Is is) {
-  while (text.size() >= base::kSixteen) {
-    if (base::AnySet(kind(base::LoadSixteen(text.data())))) return true;
-    text.remove_prefix(base::kSixteen);
-  }
-  return std::ranges::any_of(text, is);
+// Most of what people write is letters, blanks and commas: no sign, and no digit of a number.
+SixteenBytes Plain(SixteenBytes bytes) {
+  return Between(bytes, 'a', 'z') | static_cast<SixteenBytes>(bytes <= ' ') | static_cast<SixteenBytes>(bytes == ',') |
+         static_cast<SixteenBytes>(bytes == '.');
 }
 
-SixteenBytes Letters(const char* at) { return Between(base::LoadSixteen(at), 'a', 'z'); }
-SixteenBytes Digits(const char* at) { return Between(base::LoadSixteen(at), '0', '9'); }
-
-// Whether four bytes in a row are of a kind: `begins` tells of sixteen places at once whether they begin there.
-template <typename Begins>
-bool HoldsFour(std::string_view text, Begins begins) {
-  constexpr size_t kSpan = 4;
-  while (text.size() >= base::kSixteen + kSpan - 1) {
-    if (base::AnySet(begins(text.data()))) return true;
-    text.remove_prefix(base::kSixteen);
+// Sixteen bytes at a time, with a bit for each byte of a kind: the last sixteen in the lower half.
+class SignReader {
+ public:
+  void Read(SixteenBytes bytes) {
+    letters_ = letters_ >> kBlock | base::HighBits(Between(bytes, 'a', 'z')) << kBlock;
+    digits_ >>= kBlock;
+    dashes_ >>= kBlock;
+    if (base::AnySet(~Plain(bytes))) ReadSigns(bytes);
+    if (digits_ != 0) ReadNumbers();
   }
-  std::array<char, 2 * base::kSixteen + kSpan> rest{};
-  std::ranges::copy(text, rest.begin());
-  return base::AnySet(begins(rest.data()) | begins(rest.data() + base::kSixteen));
-}
+
+  [[nodiscard]] const HeldSigns& held() const { return held_; }
+
+ private:
+  static constexpr unsigned kBlock = base::kSixteen;
+
+  void ReadSigns(SixteenBytes bytes) {
+    held_.sign = held_.sign || base::AnySet(Signs(bytes));
+    held_.mark = held_.mark || base::AnySet(Marks(bytes));
+    digits_ |= base::HighBits(Between(bytes, '0', '9')) << kBlock;
+    dashes_ |= base::HighBits(static_cast<SixteenBytes>(bytes == '-')) << kBlock;
+  }
+
+  // A bit of the result is that of the place where four bytes begin.
+  void ReadNumbers() {
+    const uint32_t two_digits = digits_ & digits_ >> 1U;
+    held_.number = held_.number || (two_digits & digits_ >> 2U & (digits_ | dashes_) >> 3U) != 0;
+    held_.account = held_.account || (letters_ & letters_ >> 1U & two_digits >> 2U) != 0;
+  }
+
+  uint32_t letters_ = 0;
+  uint32_t digits_ = 0;
+  uint32_t dashes_ = 0;
+  HeldSigns held_;
+};
 
 }  // namespace
 
-bool HoldsNumber(std::string_view text) {
-  return HoldsFour(text, [](const char* at) {
-    const auto dash = static_cast<SixteenBytes>(base::LoadSixteen(at + 3) == '-');
-    return Digits(at) & Digits(at + 1) & Digits(at + 2) & (Digits(at + 3) | dash);
-  });
-}
-
-bool HoldsAccount(std::string_view text) {
-  return HoldsFour(text,
-                   [](const char* at) { return Letters(at) & Letters(at + 1) & Digits(at + 2) & Digits(at + 3); });
+HeldSigns SignsIn(std::string_view text) {
+  constexpr size_t kAtOnce = 4 * base::kSixteen;
+  SignReader reader;
+  while (text.size() >= kAtOnce) {
+    const auto bytes = [&](size_t block) { return base::LoadSixteen(text.data() + block * base::kSixteen); };
+    const SixteenBytes plain = Plain(bytes(0)) & Plain(bytes(1)) & Plain(bytes(2)) & Plain(bytes(3));
+    // Of plain bytes only the last letters count: an account may begin with them.
+    for (size_t block = base::AnySet(~plain) ? 0 : 3; block < 4; ++block) reader.Read(bytes(block));
+    text.remove_prefix(kAtOnce);
+  }
+  for (; text.size() >= base::kSixteen; text.remove_prefix(base::kSixteen)) reader.Read(base::LoadSixteen(text.data()));
+  std::array<char, base::kSixteen> rest;
+  rest.fill(' ');
+  text.copy(rest.data(), text.size());
+  reader.Read(base::LoadSixteen(rest.data()));
+  return reader.held();
 }
 
 size_t CountJoins(std::string_view text) {
@@ -77,8 +100,5 @@ size_t CountJoins(std::string_view text) {
   }
   return count;
 }
-
-bool HoldsMark(std::string_view text) { return HoldsAny(text, Marks, IsMark); }
-bool HoldsSign(std::string_view text) { return HoldsAny(text, Signs, IsSign); }
 
 }  // namespace gatehouse::prompt

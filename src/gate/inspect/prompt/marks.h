@@ -19,12 +19,14 @@ namespace gatehouse::prompt {
          c == '\xE3';
 }
 
-[[nodiscard]] bool HoldsMark(std::string_view text);
-[[nodiscard]] bool HoldsSign(std::string_view text);
-// Whether a card or a person may be numbered in it: four digits in a row, or three and a dash.
-[[nodiscard]] bool HoldsNumber(std::string_view text);
-// Whether a bank account may be numbered in it: two letters and two digits in a row.
-[[nodiscard]] bool HoldsAccount(std::string_view text);
+// What a text holds.
+struct HeldSigns {
+  bool mark = false;
+  bool sign = false;
+  bool number = false;   // of a card or a person, perhaps: four digits in a row, or three and a dash
+  bool account = false;  // of a bank, perhaps: two letters and two digits in a row
+};
+[[nodiscard]] HeldSigns SignsIn(std::string_view text);
 // How often "or", "and" or "xor", as a word or as a sign, stands behind a quote, a closing bracket or a digit. Rules
 // for SQL look at each closely.
 [[nodiscard]] size_t CountJoins(std::string_view text);

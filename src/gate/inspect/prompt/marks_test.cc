@@ -22,35 +22,35 @@ TEST(Marks, SignsAreMarksAndMore) {
 
 TEST(Marks, AreFoundWhereverTheyStand) {
   for (int c = 0; c < 256; ++c) {
-    for (size_t size = 1; size < 40; ++size) {
+    for (size_t size = 1; size < 70; ++size) {
       for (size_t at = 0; at < size; ++at) {
         std::string text(size, 'x');
         text[at] = static_cast<char>(c);
-        ASSERT_EQ(HoldsMark(text), IsMark(static_cast<char>(c))) << c << " at " << at << " of " << size;
-        ASSERT_EQ(HoldsSign(text), IsSign(static_cast<char>(c))) << c << " at " << at << " of " << size;
+        ASSERT_EQ(SignsIn(text).mark, IsMark(static_cast<char>(c))) << c << " at " << at << " of " << size;
+        ASSERT_EQ(SignsIn(text).sign, IsSign(static_cast<char>(c))) << c << " at " << at << " of " << size;
       }
     }
   }
-  EXPECT_FALSE(HoldsMark(""));
-  EXPECT_FALSE(HoldsSign(""));
+  EXPECT_FALSE(SignsIn("").mark);
+  EXPECT_FALSE(SignsIn("").sign);
 }
 
 TEST(Marks, NumbersAndAccountsAreFoundWhereverTheyStand) {
-  constexpr std::array<std::pair<std::string_view, bool (*)(std::string_view)>, 3> kNumbers = {
-      {{"4111", HoldsNumber}, {"123-", HoldsNumber}, {"de89", HoldsAccount}}};
+  constexpr std::array<std::pair<std::string_view, bool HeldSigns::*>, 3> kNumbers = {
+      {{"4111", &HeldSigns::number}, {"123-", &HeldSigns::number}, {"de89", &HeldSigns::account}}};
   for (const auto& [number, holds] : kNumbers) {
-    for (size_t before = 0; before < 40; ++before) {
-      for (size_t behind = 0; behind < 40; ++behind) {
+    for (size_t before = 0; before < 70; ++before) {
+      for (size_t behind = 0; behind < 70; ++behind) {
         const std::string text = std::string(before, ' ') + std::string(number) + std::string(behind, 'x');
-        ASSERT_TRUE(holds(text)) << text;
-        ASSERT_FALSE(holds(text.substr(0, before + 3))) << text;
+        ASSERT_TRUE(SignsIn(text).*holds) << text;
+        ASSERT_FALSE(SignsIn(text.substr(0, before + 3)).*holds) << text;
       }
     }
   }
   for (const char* text : {"", "1", "12", "111", "1st and 22nd", "3.11", "2,000", "a12", "12-3", "-123", "de89"})
-    EXPECT_FALSE(HoldsNumber(text)) << text;
+    EXPECT_FALSE(SignsIn(text).number) << text;
   for (const char* text : {"", "1", "111", "4111", "1st and 22nd", "a12", "a 12", "ab1", "12ab", "123-"})
-    EXPECT_FALSE(HoldsAccount(text)) << text;
+    EXPECT_FALSE(SignsIn(text).account) << text;
 }
 
 TEST(Marks, JoinsBehindValues) {

@@ -358,12 +358,12 @@ std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::
 
 std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, MatchState& state,
                                         std::span<const bool> known) const {
-  const bool has_sign = HoldsSign(text);
-  const bool has_code = has_sign && read_by == ReadBy::kAnyone;
-  return ScanGroups(text,
-                    {true, has_sign, has_code, has_code && HoldsMark(text), has_code && HoldsAccount(text),
-                     has_code && HoldsNumber(text), has_code},
-                    Where::kAroundLeads, state, known);
+  const HeldSigns held = SignsIn(text);
+  const bool has_code = held.sign && read_by == ReadBy::kAnyone;
+  return ScanGroups(
+      text,
+      {true, held.sign, has_code, has_code && held.mark, has_code && held.account, has_code && held.number, has_code},
+      Where::kAroundLeads, state, known);
 }
 
 std::span<const uint16_t> Matcher::ScanForAll(std::string_view text, MatchState& state) const {

@@ -162,12 +162,13 @@ class Writer {
       const SixteenBytes next = base::LoadSixteen(text.data() + done + 1);
       const auto two_blanks = static_cast<SixteenBytes>(bytes == ' ') & static_cast<SixteenBytes>(next == ' ');
       const auto odd = static_cast<SixteenBytes>(bytes < ' ') | static_cast<SixteenBytes>(bytes >= 0x7F) | two_blanks;
-      if (base::AnySet(odd)) break;
-      const auto capital = static_cast<SixteenBytes>(bytes >= 'A') & static_cast<SixteenBytes>(bytes <= 'Z');
+      const auto capital = base::Between(bytes, 'A', 'Z');
       const SixteenBytes lower = bytes | (capital & 0x20);
       std::memcpy(at_, &lower, kSixteen);
-      at_ += kSixteen;
-      done += kSixteen;
+      const size_t plain = base::AnySet(odd) ? base::FirstSet(odd) : kSixteen;
+      at_ += plain;
+      done += plain;
+      if (plain < kSixteen) break;
     }
     if (done > 0) marks_ = 0;
     return done;
@@ -294,17 +295,18 @@ class Writer {
   bool looks_latin_ = false;  // a letter of the word that is being written only looks it
 };
 
-constexpr size_t kScalarRun = 16;  // characters that are read one by one before sixteen are tried again
-
 }  // namespace
 
 size_t Normalise(std::string_view text, std::span<char> out, Oddities& oddities) {
   Writer writer(out, oddities);
   while (!text.empty()) {
     text.remove_prefix(writer.CopyPlain(text));
-    for (size_t i = 0; i < kScalarRun && !text.empty(); ++i) {
+    // Letters of other scripts stand in a row.
+    bool plain = false;
+    while (!plain && !text.empty()) {
       const CodePoint next = FirstCodePoint(text);
-      next.value < 0x80 ? writer.Ascii(static_cast<char>(next.value)) : writer.Other(next.value);
+      plain = next.value < 0x80;
+      plain ? writer.Ascii(static_cast<char>(next.value)) : writer.Other(next.value);
       text.remove_prefix(next.size);
     }
   }
