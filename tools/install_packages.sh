@@ -31,7 +31,7 @@ for package in "${wanted[@]}"; do
 done
 [ "${#missing[@]}" -eq 0 ] && exit 0
 
-echo "installing: ${missing[*]}" >&2
+echo "installing ${#missing[@]} packages of Debian (a few minutes): ${missing[*]}" >&2
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
   command -v sudo >/dev/null || { echo "these packages are missing, and there is no sudo to install them: ${missing[*]}" >&2; exit 2; }
