@@ -69,7 +69,8 @@ class Pages : public testing::Test {
  protected:
   Pages() {
     const std::filesystem::path root = GATEHOUSE_SOURCE_DIR;
-    for (const char* name : {"README.md", "HACKING.md", "SECURITY.md", "deploy/README.md", "examples/README.md"}) ReadPage(root, name);
+    for (const char* name : {"README.md", "HACKING.md", "SECURITY.md", "deploy/README.md", "examples/README.md"})
+      ReadPage(root, name);
     for (const auto& entry : std::filesystem::directory_iterator(root / "doc")) {
       if (entry.path().extension() == ".md") ReadPage(root, "doc/" + entry.path().filename().string());
     }
