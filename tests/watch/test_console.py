@@ -291,6 +291,9 @@ def test_A14_an_attack_arrives_is_explained_and_its_block_is_lifted(gate, browse
     browser.find_element(By.CSS_SELECTOR, "#explanation button").click()
 
     assert gate.request("GET", "/open", X_Forwarded_For="203.0.113.30").status == 403
+    go(browser, gate, "overview")
+    row = "//div[@id='callers']//tr[td[1]='203.0.113.30']/td[3]"
+    until(browser, lambda: browser.find_element(By.XPATH, row).text == "blocked")
     go(browser, gate, "blocks")
     until(browser, lambda: "203.0.113.30" in text_of(browser, "block-rows"))
     picture(browser, "blocks")
@@ -405,6 +408,29 @@ def test_A15_events_are_there_before_the_next_one_happens(gate, browser):
 
 
 @needs_browser
+def test_A15_the_consoles_own_requests_are_not_among_the_events(gate, browser):
+    go(browser, gate, "events")
+    until(browser, lambda: text_of(browser, "live-state") == "Live")
+    line = {"time": "2026-01-01T00:00:00.000Z", "type": "access", "severity": "info", "method": "GET", "address": "198.51.100.9"}
+    with open(gate.run_dir / "events.jsonl", "a", encoding="utf-8") as log:
+        for path in (CONSOLE + "/data/summary", "/beside/it"):
+            log.write(json.dumps(line | {"path": path}, separators=(",", ":")) + "\n")
+    until(browser, lambda: "/beside/it" in text_of(browser, "event-rows"))
+    assert "/data/summary" not in text_of(browser, "event-rows")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_A15_a_view_begins_at_the_top_of_the_page(gate, browser, width):
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": 500, "deviceScaleFactor": 1, "mobile": False})
+    try:
+        for view in VIEWS:
+            go(browser, gate, view)
+            browser.find_element(By.CSS_SELECTOR, f"nav a[href='#{view}']").click()
+            assert browser.execute_script("return scrollY") == 0, view
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_A15_a_note_outlives_the_session(gate, browser, admin):
     """A session has an end, and nobody writes what was learned twice: after the login, the page is where it was, with the text."""
     close_all(gate)
