@@ -31,12 +31,15 @@ for package in "${wanted[@]}"; do
 done
 [ "${#missing[@]}" -eq 0 ] && exit 0
 
-echo "installing ${#missing[@]} packages of Debian (a few minutes): ${missing[*]}" >&2
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo >/dev/null || { echo "these packages are missing, and there is no sudo to install them: ${missing[*]}" >&2; exit 2; }
+  if ! command -v sudo >/dev/null || ! sudo true; then
+    echo "these packages cannot be installed without root's rights. As root: apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 2
+  fi
   as_root=(sudo)
 fi
+echo "installing Debian packages (this may take a few minutes): ${missing[*]}" >&2
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # policy-rc.d keeps the packages' own services (nginx on port 80) from starting; it is taken away again.

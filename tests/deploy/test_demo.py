@@ -114,3 +114,15 @@ def test_A7_a_port_in_use_is_named_before_anything_is_built_or_started(demo):
 def test_A7_the_demo_runs_with_a_strict_umask_without_a_home_and_in_the_plain_locale(demo):
     tried = demo.run("--try", script="umask 077; env -u HOME LC_ALL=C LANG=C TERM=dumb ./run.sh")
     assert tried.returncode == 0 and '"enhanced"' in tried.stdout and "HTTP/2 401" in tried.stdout, tried.stdout + tried.stderr
+
+
+@pytest.mark.parametrize("sudo", [None, "#!/bin/sh\necho 'sudo: a password is required' >&2; exit 1\n"])
+def test_A7_somebody_who_may_not_install_packages_is_told_what_to_ask_for(tmp_path, sudo):
+    """With stand-ins for what tells the user and the packages."""
+    for name, script in {"id": "#!/bin/sh\necho 1000\n", "dpkg-query": "#!/bin/sh\nexit 1\n", "sudo": sudo}.items():
+        if script is not None:
+            (tmp_path / name).write_text(script)
+            (tmp_path / name).chmod(0o755)
+    done = subprocess.run(["/bin/bash", ROOT / "tools" / "install_packages.sh", "package"], capture_output=True, text=True, timeout=60, env={"PATH": str(tmp_path)})
+    assert done.returncode == 2 and "As root: apt-get install --no-install-recommends dpkg-dev git" in done.stderr, done.stderr
+    assert "installing" not in done.stderr
