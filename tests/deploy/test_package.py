@@ -67,6 +67,19 @@ def test_A6_the_package_is_the_same_when_it_is_made_twice(package, tmp_path):
     assert make_package(tmp_path).read_bytes() == package.read_bytes()
 
 
+def test_A7_the_package_is_the_same_from_folders_whose_paths_have_a_blank(package, tmp_path):
+    """Configured anew there; the programs are those of this build, because compiling takes minutes."""
+    source, build = tmp_path / "my gate", tmp_path / "my gate's build"
+    source.symlink_to(ROOT)
+    run("cmake", "-S", source, "-B", build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-DGATEHOUSE_TESTS=OFF")
+    for name in ("bin/gatehouse", "bin/gatehouse-control", "lib/ngx_http_gatehouse_module.so"):
+        (build / name).parent.mkdir(exist_ok=True)
+        shutil.copy2(BUILD / name, build / name)
+    run("cpack", "-G", "DEB", "-B", tmp_path, "--config", build / "CPackConfig.cmake", cwd=build, env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"})
+    (made,) = tmp_path.glob("gatehouse_*.deb")
+    assert made.read_bytes() == package.read_bytes()
+
+
 class Machine:
     """A folder that dpkg takes for a machine, with systemd running; the calls of the package's scripts are written down, not made."""
 
