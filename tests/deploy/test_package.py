@@ -68,7 +68,7 @@ def test_A6_the_package_is_the_same_when_it_is_made_twice(package, tmp_path):
 
 
 def test_A7_the_package_is_the_same_from_folders_whose_paths_have_a_blank(package, tmp_path):
-    """Configured anew there; the programs are those of this build, because compiling takes minutes."""
+    """Configured there; the programs are those of this build, because compiling takes minutes."""
     source, build = tmp_path / "my gate", tmp_path / "my gate's build"
     source.symlink_to(ROOT)
     run("cmake", "-S", source, "-B", build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-DGATEHOUSE_TESTS=OFF")
