@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <ranges>
+#include <utility>
 
 #include "audit/repository/shell_words.h"
 #include "base/ascii.h"
@@ -47,10 +48,12 @@ std::vector<std::string> WithoutRedirections(const std::vector<std::string>& wor
   return kept;
 }
 
-void AddCommands(const std::string& place, std::string_view text, std::vector<Shown>& shown) {
-  for (const audit::ShellCommand& command : audit::SplitShell(text)) {
-    if (command.Name() == "gatehouse") shown.push_back({place, WithoutRedirections(command.words)});
-  }
+// "$id": its value is not known here.
+bool HasVariable(const std::vector<std::string>& words) {
+  return std::ranges::any_of(words, [](const std::string& word) {
+    const size_t sign = word.find('$');
+    return sign != std::string::npos && sign + 1 < word.size() && base::IsLetter(word[sign + 1]);
+  });
 }
 
 // Words of a synopsis, without its marks: "[--for" is "--for".
@@ -137,7 +140,11 @@ class Pages : public testing::Test {
     if (IsSynopsis(line.substr(0, line.find(" #")))) {
       named_.push_back({place, WordsOfSynopsis(line.substr(0, line.find(" #")))});
     } else {
-      AddCommands(place, line, typed_);
+      for (const audit::ShellCommand& command : audit::SplitShell(line)) {
+        if (command.Name() != "gatehouse") continue;
+        auto words = WithoutRedirections(command.words);
+        (HasVariable(words) ? named_ : typed_).push_back({place, std::move(words)});
+      }
     }
   }
 
