@@ -64,6 +64,13 @@ stop_leftovers() {
 }
 
 # Before the build, because it takes minutes.
+check_path() {
+  local socket=$PWD/$demo/run/control-admin.sock most=107
+  [ "$(printf %s "$socket" | wc -c)" -le "$most" ] && return 0
+  echo "the path of this folder is too long: the demo makes $socket, and the name of a socket may have $most bytes. Move the clone to a shorter path" >&2
+  exit 2
+}
+
 check_ports() {
   local port
   for port in "${ports[@]}"; do
@@ -204,6 +211,7 @@ if ! flock -n 9; then
 fi
 trap finish EXIT
 trap 'exit 130' INT TERM
+check_path
 stop_leftovers
 check_ports
 if [ -z "${GATEHOUSE_PROGRAMS:-}" ]; then build; fi

@@ -9,7 +9,7 @@ build=(g++ cmake ninja-build ccache pkg-config nginx nginx-dev libssl-dev libfmt
 test=(zsh fish libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev git
       postgresql redis-server haproxy python3-cryptography python3-requests python3-authlib python3-dotenv python3-botocore python3-selenium python3-venv valgrind caddy
       chromium chromium-driver openssh-client unzip nodejs libnss-wrapper openjdk-17-jdk-headless libjackson2-databind-java php-cli prometheus prometheus-alertmanager
-      less procps vim-tiny python3-pip python3-jsonschema lintian dpkg-dev libnginx-mod-http-modsecurity modsecurity-crs libbenchmark-dev)
+      less procps iproute2 vim-tiny python3-pip python3-jsonschema lintian dpkg-dev libnginx-mod-http-modsecurity modsecurity-crs libbenchmark-dev)
 command -v npm >/dev/null || test+=(npm)  # Node's own installer brings one; Debian's needs some four hundred packages
 package=(dpkg-dev git)
 bench=(libbenchmark-dev wrk haproxy apache2 libapache2-mod-auth-openidc python3 python3-venv)

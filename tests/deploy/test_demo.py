@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 import pytest
 
@@ -35,8 +36,7 @@ class Demo:
     """A clone, as far as run.sh needs it."""
 
     def __init__(self, folder: pathlib.Path, programs: pathlib.Path, network: int):
-        self.folder = folder / "my gate"
-        self.folder.mkdir()
+        self.folder = folder
         shutil.copy(ROOT / "run.sh", self.folder)
         shutil.copytree(ROOT / "examples" / "demo", self.folder / "examples" / "demo")
         self.enter = ["nsenter", "--user", "--preserve-credentials", "--net", "--target", str(network)]
@@ -65,14 +65,16 @@ class Demo:
 
 
 @pytest.fixture
-def demo(tmp_path, programs, network):
-    made = Demo(tmp_path, programs, network)
+def demo(programs, network):
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="my gate "))  # short: its sockets lie in it
+    made = Demo(folder, programs, network)
     yield made
     for each in made.started:
         each.terminate()
         each.wait(60)
     if made.started:
         assert eventually(lambda: not any(made.answers(port) for port in PORTS))
+    shutil.rmtree(folder)
 
 
 def test_A7_a_second_demo_leaves_the_first_alone_and_its_commands_use_that_one(demo):
@@ -114,6 +116,14 @@ def test_A7_a_port_in_use_is_named_before_anything_is_built_or_started(demo):
 def test_A7_the_demo_runs_with_a_strict_umask_without_a_home_and_in_the_plain_locale(demo):
     tried = demo.run("--try", script="umask 077; env -u HOME LC_ALL=C LANG=C TERM=dumb ./run.sh")
     assert tried.returncode == 0 and '"enhanced"' in tried.stdout and "HTTP/2 401" in tried.stdout, tried.stdout + tried.stderr
+
+
+def test_A7_a_path_that_is_too_long_for_sockets_is_named_before_the_build(tmp_path, programs, network):
+    folder = tmp_path / ("long" * 15) / ("path" * 15)
+    folder.mkdir(parents=True)
+    refused = Demo(folder, programs, network).run(GATEHOUSE_PROGRAMS="")
+    assert refused.returncode == 2 and "the path of this folder is too long" in refused.stderr, refused.stderr
+    assert "installing" not in refused.stderr and "building" not in refused.stderr
 
 
 @pytest.mark.parametrize("sudo", [None, "#!/bin/sh\necho 'sudo: a password is required' >&2; exit 1\n"])
