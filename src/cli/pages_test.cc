@@ -72,8 +72,9 @@ class Pages : public testing::Test {
  protected:
   Pages() {
     const std::filesystem::path root = GATEHOUSE_SOURCE_DIR;
-    for (const char* name : {"README.md", "HACKING.md", "SECURITY.md", "deploy/README.md", "examples/README.md"})
+    for (const char* name : {"README.md", "HACKING.md", "SECURITY.md", "deploy/README.md", "examples/README.md"}) {
       ReadPage(root, name);
+    }
     for (const auto& entry : std::filesystem::directory_iterator(root / "doc")) {
       if (entry.path().extension() == ".md") ReadPage(root, "doc/" + entry.path().filename().string());
     }
@@ -86,7 +87,7 @@ class Pages : public testing::Test {
   // The command of these words, and the option that it does not have; empty if all is well.
   [[nodiscard]] std::string Unknown(const std::vector<std::string>& words) const {
     const Command* command = &program_.commands.front();
-    size_t at = words[1] == "help" ? 2 : 1;
+    size_t at = words.size() > 1 && words[1] == "help" ? 2 : 1;
     for (; at < words.size() && command->IsGroup(); ++at) {
       if (words[at].starts_with('-')) break;
       const std::string path = command->words.empty() ? words[at] : command->words + " " + words[at];
