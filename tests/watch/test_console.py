@@ -408,17 +408,6 @@ def test_A15_events_are_there_before_the_next_one_happens(gate, browser):
 
 
 @needs_browser
-def test_A15_the_consoles_own_requests_are_not_among_the_events(gate, browser):
-    go(browser, gate, "events")
-    until(browser, lambda: text_of(browser, "live-state") == "Live")
-    line = {"time": "2026-01-01T00:00:00.000Z", "type": "access", "severity": "info", "method": "GET", "address": "198.51.100.9"}
-    with open(gate.run_dir / "events.jsonl", "a", encoding="utf-8") as log:
-        for path in (CONSOLE + "/data/summary", "/beside/it"):
-            log.write(json.dumps(line | {"path": path}, separators=(",", ":")) + "\n")
-    until(browser, lambda: "/beside/it" in text_of(browser, "event-rows"))
-    assert "/data/summary" not in text_of(browser, "event-rows")
-
-
 @pytest.mark.parametrize("width", [360, 1280])
 def test_A15_a_view_begins_at_the_top_of_the_page(gate, browser, width):
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": 500, "deviceScaleFactor": 1, "mobile": False})
@@ -431,6 +420,7 @@ def test_A15_a_view_begins_at_the_top_of_the_page(gate, browser, width):
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+@needs_browser
 def test_A15_a_note_outlives_the_session(gate, browser, admin):
     """A session has an end, and nobody writes what was learned twice: after the login, the page is where it was, with the text."""
     close_all(gate)
