@@ -1,6 +1,10 @@
 # How a room becomes targets. A room lists its neighbours once; its sources, its tests and its warnings follow from the folder.
 find_program(CCACHE ccache)
 if(CCACHE)
+  # It refuses to compile for a user whose home folder does not exist or cannot be written.
+  execute_process(COMMAND ${CCACHE} ${CMAKE_CXX_COMPILER} -x c++ -c /dev/null -o ${CMAKE_BINARY_DIR}/CMakeFiles/ccache_works.o RESULT_VARIABLE ccache_failed OUTPUT_QUIET ERROR_QUIET)
+endif()
+if(CCACHE AND NOT ccache_failed)
   # Without these it would take no file that reads precompiled headers.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})

@@ -12,6 +12,8 @@ let paused = false;
 let stream = null;
 let due = false;
 
+// What an open console asks for every few seconds, where the policy logs requests that pass.
+const isOwn = (event) => event.type === "access" && event.path?.startsWith("/_gatehouse/console/");
 const nameOf = (event) => [event.principal, event.address].filter(Boolean).join(" ") || "–";
 const whatOf = (event) => [event.type, event.reason].filter(Boolean).join(": ") + (event.count > 1 ? ` × ${event.count}` : "") +
   (event.mode === "observed" ? " (only observed)" : "");
@@ -42,6 +44,7 @@ function later() {
 function take(item) {
   if (item.number < last) events = [];  // the daemon has started again
   last = item.number;
+  if (isOwn(item.event)) return;
   item.text = JSON.stringify(item.event).toLowerCase();
   events.unshift(item);
   if (events.length > KEPT) events.length = KEPT;

@@ -80,13 +80,13 @@ export async function show() {
   if (byId("overview").hidden) return;
   figures(summary);
   fill(byId("callers"), table("Who was refused most often", [["Who", (row) => row.name, "long"], ["Refused", (row) => number(row.count), "number"],
-    ["Action", (row) => blockButton(row.name)]], summary.callers, "Nobody was refused."));
+    ["Action", (row) => row.blocked ? "blocked" : blockButton(row.name)]], summary.callers, "Nobody was refused."));
   fill(byId("reasons"), table("Reasons of refusals", [["Reason", (row) => row.reason, "long"], ["Requests", (row) => number(row.count), "number"]],
     summary.reasons, "Nothing was refused."));
   fill(byId("receivers"), table("Receivers of alerts", [["Name", (row) => row.name], ["Waiting", (row) => number(row.queued), "number"],
     ["Last sent", (row) => time(row.last_sent), "time"], ["Fault", (row) => row.last_error || "–", "long"]], summary.receivers,
   "There are no receivers: add them to control.alerts in the policy."));
-  fill(byId("chart-table"), table("Requests by five minutes", [["From (UTC)", (row) => new Date(row[0]).toISOString().slice(11, 16), "time"],
+  fill(byId("chart-table"), table("Requests per five minutes", [["From (UTC)", (row) => new Date(row[0]).toISOString().slice(11, 16), "time"],
     ...SERIES.map(([label, , index]) => [label, (row) => number(row[index]), "number"])], byFiveMinutes(summary.steps), "Nothing yet."));
   const hint = byId("chart-hint");
   hint.textContent = summary.steps.length === 0 ? "The chart begins ten seconds after the control daemon has started." : "";

@@ -9,7 +9,7 @@ build=(g++ cmake ninja-build ccache pkg-config nginx nginx-dev libssl-dev libfmt
 test=(zsh fish libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev git
       postgresql redis-server haproxy python3-cryptography python3-requests python3-authlib python3-dotenv python3-botocore python3-selenium python3-venv valgrind caddy
       chromium chromium-driver openssh-client unzip nodejs libnss-wrapper openjdk-17-jdk-headless libjackson2-databind-java php-cli prometheus prometheus-alertmanager
-      less procps vim-tiny python3-pip python3-jsonschema lintian dpkg-dev libnginx-mod-http-modsecurity modsecurity-crs libbenchmark-dev)
+      less procps iproute2 vim-tiny python3-pip python3-jsonschema lintian dpkg-dev libnginx-mod-http-modsecurity modsecurity-crs libbenchmark-dev)
 command -v npm >/dev/null || test+=(npm)  # Node's own installer brings one; Debian's needs some four hundred packages
 package=(dpkg-dev git)
 bench=(libbenchmark-dev wrk haproxy apache2 libapache2-mod-auth-openidc python3 python3-venv)
@@ -31,12 +31,15 @@ for package in "${wanted[@]}"; do
 done
 [ "${#missing[@]}" -eq 0 ] && exit 0
 
-echo "installing: ${missing[*]}" >&2
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo >/dev/null || { echo "these packages are missing, and there is no sudo to install them: ${missing[*]}" >&2; exit 2; }
+  if ! command -v sudo >/dev/null || ! sudo true; then
+    echo "these packages cannot be installed without root's rights. As root: apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 2
+  fi
   as_root=(sudo)
 fi
+echo "installing Debian packages (this may take a few minutes): ${missing[*]}" >&2
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # policy-rc.d keeps the packages' own services (nginx on port 80) from starting; it is taken away again.

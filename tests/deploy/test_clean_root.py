@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from clean_root import bare_root, needs_clean_root
+from clean_root import bare_root, needs_clean_root, write_policy
 from test_package import BUILD, ROOT, make_package, run
 
 pytestmark = needs_clean_root
@@ -71,11 +71,8 @@ def test_A7_the_program_of_the_package_starts_at_once(root):
 
 
 def test_A7_C13_the_image_runs_as_user_1000_and_its_health_check_answers(root):
-    policy = ("environment: development\nlisten: 127.0.0.1:8443\ntls: off\nrun_dir: /run/gatehouse\nupstream: http://127.0.0.1:9\n"
-              "tokens: { issuer: i, audience: a, keys: /etc/gatehouse/public.pem }\n")
     (root / "etc" / "gatehouse").mkdir(exist_ok=True)
-    (root / "etc" / "gatehouse" / "gatehouse.yaml").write_text(policy)
-    (root / "etc" / "gatehouse" / "public.pem").write_text(run("openssl", "pkey", "-pubout", input=run("openssl", "genpkey", "-algorithm", "ed25519")))
+    write_policy(root / "etc" / "gatehouse")
     check = "gatehouse status -c /etc/gatehouse/gatehouse.yaml"
     assert f'CMD ["{check.replace(" ", chr(34) + ", " + chr(34))}"]' in (ROOT / "deploy" / "Dockerfile").read_text()
     done = inside(root, f"gatehouse up --detach -c /etc/gatehouse/gatehouse.yaml && {check}; echo $?; gatehouse stop -c /etc/gatehouse/gatehouse.yaml", user="1000:1000")

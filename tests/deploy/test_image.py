@@ -12,14 +12,12 @@ import subprocess
 
 import pytest
 
-from clean_root import KEPT, bare_root, needs_clean_root
+from clean_root import KEPT, bare_root, needs_clean_root, write_policy
 from test_package import ROOT, make_package, run
 
 pytestmark = [*needs_clean_root, pytest.mark.skipif(shutil.which("buildah") is None, reason="buildah is not installed")]
 
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
-POLICY = ("environment: development\nlisten: 127.0.0.1:8443\ntls: off\nrun_dir: /run/gatehouse\nupstream: http://127.0.0.1:9\n"
-          "tokens: { issuer: i, audience: a, keys: /etc/gatehouse/public.pem }\n")
 # As an engine starts it with a read-only root: proc, /dev, a tmpfs for /run/gatehouse, the volume, the policy. Then the health check until
 # it answers, a look at who may write, and the signal that stops it.
 START = """
@@ -140,8 +138,7 @@ def test_A7_B14_C13_the_image_runs_with_a_read_only_root_as_user_1000_and_its_he
     settings = tmp_path / "config"
     settings.mkdir()
     settings.chmod(0o755)
-    (settings / "gatehouse.yaml").write_text(POLICY)
-    (settings / "public.pem").write_text(run("openssl", "pkey", "-pubout", input=run("openssl", "genpkey", "-algorithm", "ed25519")))
+    write_policy(settings)
     (root / "etc" / "gatehouse").mkdir(exist_ok=True)  # an engine makes the mount point
     environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "IMAGE": str(root), "CONFIG": str(settings), "USER_OF_IMAGE": config["User"],
                    "HEALTH": " ".join(config["Healthcheck"]["Test"][1:]), "STOP": config["StopSignal"].removeprefix("SIG")}

@@ -67,6 +67,19 @@ def test_A6_the_package_is_the_same_when_it_is_made_twice(package, tmp_path):
     assert make_package(tmp_path).read_bytes() == package.read_bytes()
 
 
+def test_A7_the_package_is_the_same_from_folders_whose_paths_have_a_blank(package, tmp_path):
+    """Configured there; the programs are those of this build, because compiling takes minutes."""
+    source, build = tmp_path / "my gate", tmp_path / "my gate's build"
+    source.symlink_to(ROOT)
+    run("cmake", "-S", source, "-B", build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-DGATEHOUSE_TESTS=OFF")
+    for name in ("bin/gatehouse", "bin/gatehouse-control", "lib/ngx_http_gatehouse_module.so"):
+        (build / name).parent.mkdir(exist_ok=True)
+        shutil.copy2(BUILD / name, build / name)
+    run("cpack", "-G", "DEB", "-B", tmp_path, "--config", build / "CPackConfig.cmake", cwd=build, env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"})
+    (made,) = tmp_path.glob("gatehouse_*.deb")
+    assert made.read_bytes() == package.read_bytes()
+
+
 class Machine:
     """A folder that dpkg takes for a machine, with systemd running; the calls of the package's scripts are written down, not made."""
 
@@ -152,6 +165,30 @@ def test_A7_a_removal_stops_the_gate_and_a_purge_leaves_policy_and_data(newer, t
     assert [file for file in machine.root.rglob("*gatehouse*") if file.is_file()] == [kept[0]]
 
 
+def write_policy(folder: pathlib.Path, run_dir: pathlib.Path) -> tuple[pathlib.Path, int]:
+    """A policy with its key, and the port that its gate listens on."""
+    (folder / "public.pem").write_text(run("openssl", "pkey", "-in", "/dev/stdin", "-pubout", input=run("openssl", "genpkey", "-algorithm", "ed25519")))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    policy = folder / "gatehouse.yaml"
+    policy.write_text(f"environment: development\nlisten: 127.0.0.1:{port}\ntls: off\nrun_dir: {run_dir}\nupstream: http://127.0.0.1:9\n"
+                      "tokens: { issuer: i, audience: a, keys: public.pem, algorithms: EdDSA }\n")
+    return policy, port
+
+
+def test_A7_a_removal_stops_a_gate_that_was_started_without_systemd(newer, tmp_path):
+    machine = Machine(tmp_path)
+    machine.dpkg("--install", newer)
+    policy, _ = write_policy(tmp_path, machine.root / "run" / "gatehouse")
+    run(BINARY, "up", "--detach", "-c", policy)
+    try:
+        machine.dpkg("--remove", "gatehouse")
+        assert subprocess.run([BINARY, "status", "-c", policy], capture_output=True, timeout=60).returncode == 3, "it does not run"
+    finally:
+        subprocess.run([BINARY, "stop", "-c", policy], capture_output=True, timeout=60)
+
+
 @pytest.fixture(scope="module")
 def bom(package):
     """The bill of materials out of the package."""
@@ -200,13 +237,7 @@ def test_A6_the_bill_of_materials_fits_its_schema(bom):
 def test_A7_installed_below_any_prefix_the_program_finds_its_module(tmp_path):
     run("cmake", "--install", BUILD, "--prefix", tmp_path / "opt", "--component", "programs")
     assert "gatehouse" in run(tmp_path / "opt" / "bin" / "gatehouse", "--version")
-    (tmp_path / "public.pem").write_text(run("openssl", "pkey", "-in", "/dev/stdin", "-pubout", input=run("openssl", "genpkey", "-algorithm", "ed25519")))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    policy = tmp_path / "gatehouse.yaml"
-    policy.write_text(f"environment: development\nlisten: 127.0.0.1:{port}\ntls: off\nrun_dir: run\nupstream: http://127.0.0.1:9\n"
-                      "tokens: { issuer: i, audience: a, keys: public.pem, algorithms: EdDSA }\n")
+    policy, port = write_policy(tmp_path, tmp_path / "run")
     program = tmp_path / "opt" / "bin" / "gatehouse"
     environment = {key: value for key, value in os.environ.items() if key != "GATEHOUSE_MODULE"}
     run(program, "up", "-c", policy, "--detach", env=environment)

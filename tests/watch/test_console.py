@@ -291,6 +291,9 @@ def test_A14_an_attack_arrives_is_explained_and_its_block_is_lifted(gate, browse
     browser.find_element(By.CSS_SELECTOR, "#explanation button").click()
 
     assert gate.request("GET", "/open", X_Forwarded_For="203.0.113.30").status == 403
+    go(browser, gate, "overview")
+    row = "//div[@id='callers']//tr[td[1]='203.0.113.30']/td[3]"
+    until(browser, lambda: browser.find_element(By.XPATH, row).text == "blocked")
     go(browser, gate, "blocks")
     until(browser, lambda: "203.0.113.30" in text_of(browser, "block-rows"))
     picture(browser, "blocks")
@@ -402,6 +405,19 @@ def test_A15_events_are_there_before_the_next_one_happens(gate, browser):
     finally:
         browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
     browser.get_log("browser")
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_A15_a_view_begins_at_the_top_of_the_page(gate, browser, width):
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": 500, "deviceScaleFactor": 1, "mobile": False})
+    try:
+        for view in VIEWS:
+            go(browser, gate, view)
+            browser.find_element(By.CSS_SELECTOR, f"nav a[href='#{view}']").click()
+            assert browser.execute_script("return scrollY") == 0, view
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 @needs_browser

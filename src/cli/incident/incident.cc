@@ -220,7 +220,7 @@ Command IncidentShowCommand() {
 Command IncidentAssessCommand() {
   return StageCommand(
       {.stage = "assessed",
-       .help = "Record that somebody has looked at it, and what it is",
+       .help = "Record that somebody has looked at an incident, and how severe it is",
        .text_help = "What it is: an attack, a mistake",
        .example = "gatehouse incident assess 3 --severity low --note 'a scan, nothing got through'"},
       [](IncidentOptions& options) -> std::vector<Option> {
@@ -231,7 +231,7 @@ Command IncidentAssessCommand() {
 
 Command IncidentContainCommand() {
   return StageCommand({.stage = "contained",
-                       .help = "Block its subjects, and record it",
+                       .help = "Block the subjects of an incident, and record it",
                        .text_help = "What else was done",
                        .example = "gatehouse incident contain 3 --for 24h"},
                       [](IncidentOptions& options) -> std::vector<Option> {
@@ -243,14 +243,14 @@ Command IncidentContainCommand() {
 
 Command IncidentInvestigateCommand() {
   return StageCommand({.stage = "investigating",
-                       .help = "Record that somebody is looking for the cause",
+                       .help = "Record that somebody is looking for the cause of an incident",
                        .text_help = "Who investigates what",
                        .example = "gatehouse incident investigate 3 --note 'how did the token get out?'"});
 }
 
 Command IncidentNoteCommand() {
   return StageCommand({.stage = "",
-                       .help = "Add a note to its history",
+                       .help = "Add a note to the history of an incident",
                        .text_help = "The note",
                        .example = "gatehouse incident note 3 'the office says it was a test'",
                        .needs_text = true});
@@ -266,7 +266,7 @@ Command IncidentRecoverCommand() {
 
 Command IncidentCloseCommand() {
   return StageCommand({.stage = "closed",
-                       .help = "Close it, with the lessons learned",
+                       .help = "Close an incident, with the lessons learned",
                        .text_help = "What will be done to prevent it in the future, or why nothing is needed",
                        .example = "gatehouse incident close 3 --lessons 'tokens live for an hour now'",
                        .needs_text = true},

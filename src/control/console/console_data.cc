@@ -38,6 +38,14 @@ Json ReasonsOf(const state::Counters::Totals& totals) {
   return list;
 }
 
+// A name of the event log: an address or an identity's subject.
+bool IsBlocked(const std::vector<state::Block>& blocks, std::string_view name) {
+  const auto address = base::IpAddress::Parse(name);
+  return std::ranges::any_of(blocks, [&](const state::Block& block) {
+    return block.network ? address && block.network->Contains(*address) : block.identity->subject == name;
+  });
+}
+
 Json StepsOf(const History& history) {
   Json list = Json::array();
   for (const History::Step& step : history.Steps()) {
@@ -52,9 +60,10 @@ Json StepsOf(const History& history) {
 std::string SummaryJson(const SummaryInput& input) {
   const state::Counters::Totals totals = state::Counters(input.region).Read();
   const History::Sums sums = History::SumsOf(totals);
+  const std::vector<state::Block> blocks = state::BlockTable(input.region).List(input.now);
   Json callers = Json::array();
   for (const EventTail::Caller& caller : input.tail.MostRefused(input.now, kMostCallersShown)) {
-    callers.push_back({{"name", caller.name}, {"count", caller.count}});
+    callers.push_back({{"name", caller.name}, {"count", caller.count}, {"blocked", IsBlocked(blocks, caller.name)}});
   }
   Json receivers = Json::array();
   for (const alerts::AlertChannelQueue::State& state : input.receivers) {
@@ -75,7 +84,7 @@ std::string SummaryJson(const SummaryInput& input) {
                             {"failed", sums.failed},
                             {"reasons", ReasonsOf(totals)},
                             {"callers", callers},
-                            {"blocks", state::BlockTable(input.region).List(input.now).size()},
+                            {"blocks", blocks.size()},
                             {"revocations", state::Revocations(input.region).List(input.now).size()},
                             {"events", totals.named[static_cast<size_t>(state::Counter::kEventsWritten)]},
                             {"events_lost", totals.named[static_cast<size_t>(state::Counter::kEventFailures)]},

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/testing_folder.h"
 #include "control/store/droplets.h"
 #include "control/store/findings.h"
 #include "control/store/signing_keys.h"
@@ -76,6 +79,30 @@ TEST(ConsoleData, A14_TheSummaryHasTheFiguresOfTheGate) {
   EXPECT_EQ(summary["receivers"][0]["queued"], 2);
   EXPECT_EQ(summary["receivers"][0]["last_error"], "down");
   EXPECT_TRUE(summary["receivers"][0]["last_sent"].is_null());
+}
+
+TEST(ConsoleData, A14_TheSummarySaysWhoIsBlockedAlready) {
+  const base::testing::Folder folder;
+  std::ofstream log(folder.At("events.jsonl"));
+  for (const char* who : {R"("address":"192.0.2.1")", R"("address":"198.51.100.1")", R"("principal":"droplet:7")"}) {
+    log << R"({"time":"2023-11-14T22:13:20.000Z","type":"refused","severity":"low","reason":"token_missing",)"
+        << R"("mode":"enforced",)" << who << R"(,"policy_generation":1})" << '\n';
+  }
+  log.close();
+  EventTail tail(folder.At("events.jsonl"));
+  tail.CatchUp();
+  state::ScratchRegion region;
+  state::BlockTable blocks(*region);
+  ASSERT_TRUE(blocks.AddNetwork(*base::IpNetwork::Parse("192.0.2.0/24"), "x", kNow, {}, {}));
+  ASSERT_TRUE(blocks.AddIdentity({"https://issuer.example", "droplet:7"}, "x", kNow, {}));
+  gate::Policy policy;
+  policy.control.emplace();
+  const History history;
+  const json summary = json::parse(
+      SummaryJson({.who = "ada", .policy = policy, .region = *region, .tail = tail, .history = history, .now = kNow}));
+  std::map<std::string, bool> blocked;
+  for (const json& caller : summary["callers"]) blocked[caller["name"]] = caller["blocked"];
+  EXPECT_EQ(blocked, (std::map<std::string, bool>{{"192.0.2.1", true}, {"198.51.100.1", false}, {"droplet:7", true}}));
 }
 
 class ConsoleDataTest : public store::testing::OnBothDatabases {};
