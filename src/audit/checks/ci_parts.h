@@ -16,8 +16,8 @@ namespace gatehouse::audit {
 // An image without a digest fails. A variable in its name is not known here, and passes.
 void CheckImage(const YamlNode* image, FileVerdict& verdict);
 // The service containers of a job: nobody but the job reaches them, and they end with it. So a URL with their password
-// is no secret if it leads to one of them, nor is a password that only they have, if it was not made by a machine: such
-// a one may be in use elsewhere.
+// may be read by everyone if it leads to one of them. So may a password that only they have, unless a machine made it:
+// such a password may be in use elsewhere.
 struct ServiceLogins {
   std::vector<std::string> hosts;      // names of the containers; the job's own host is always one
   std::vector<std::string> passwords;  // that they may be started with
@@ -28,7 +28,7 @@ struct ServiceLogins {
   void AddJob(const YamlNode* variables);
   [[nodiscard]] bool Open(std::string_view value) const;
 };
-// NAME: VALUE, and NAME: { value: VALUE }. A secret fails; ${{ secrets.NAME }}, $NAME and what opens `services` pass.
+// NAME: VALUE, and NAME: { value: VALUE }. A secret fails; ${{ secrets.NAME }}, $NAME and what opens `services` passes.
 void CheckVariables(const YamlNode* variables, const ServiceLogins& services, FileVerdict& verdict);
 // A text of shell commands, or a list of them with lists in it.
 void CheckRunDownloads(const YamlNode& script, FileVerdict& verdict);
