@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "scan/command_notation.h"
 
 namespace gatehouse::scan {
@@ -100,7 +101,135 @@ bool EndsWithBase64(std::string_view pattern) {
   return piece.set == kBase64 && piece.length == end.size();
 }
 
+// The length of the letter, digit or notation at the start of `text`, which stands for at least `least` letters and
+// digits; 0 where there is anything else.
+size_t LengthOfRunPart(std::string_view text, size_t& least) {
+  if (const auto piece = PieceAt(text)) {
+    least = piece->least;
+    return piece->set.find_first_of("_+/") == std::string_view::npos ? piece->length : 0;
+  }
+  least = 1;
+  return base::IsAlnum(text.front()) ? 1 : 0;
+}
+
+// One alternative of a pattern, as IsOneRun.
+bool IsOneRunHere(std::string_view pattern, size_t least) {
+  for (const std::string_view end : {"={0,2}", "={1,2}", "={0,1}", "="}) {
+    if (!pattern.ends_with(end)) continue;
+    pattern.remove_suffix(end.size());
+    break;
+  }
+  size_t characters = 0;
+  while (!pattern.empty()) {
+    size_t of_part = 0;
+    const size_t length = LengthOfRunPart(pattern, of_part);
+    if (length == 0) return false;
+    characters += of_part;
+    pattern.remove_prefix(length);
+  }
+  return characters >= least;
+}
+
+// Adds up how wide a match may be, of the part of the language that rules use.
+class WidthReader {
+ public:
+  explicit WidthReader(std::string_view regex) : rest_(regex) {}
+
+  // Of alternatives, up to the closing bracket or the end.
+  size_t Alternatives() {
+    size_t most = 0;
+    size_t width = 0;
+    while (!rest_.empty() && !rest_.starts_with(')')) {
+      if (Take("|")) {
+        width = 0;
+        continue;
+      }
+      const size_t atom = Atom();
+      width += atom * Times();
+      most = std::max(most, width);
+    }
+    return most;
+  }
+  [[nodiscard]] bool has_limit() const { return has_limit_; }
+
+ private:
+  bool Take(std::string_view text) {
+    if (!rest_.starts_with(text)) return false;
+    rest_.remove_prefix(text.size());
+    return true;
+  }
+  char Next() {
+    const char c = rest_.empty() ? '\0' : rest_.front();
+    rest_.remove_prefix(rest_.empty() ? 0 : 1);
+    return c;
+  }
+
+  size_t Atom() {
+    const char c = Next();
+    if (c == '^' || c == '$') return 0;
+    if (c == '[') return Class();
+    if (c == '(') return Group();
+    if (c != '\\') return 1;
+    const char escaped = Next();
+    return escaped == 'b' || escaped == 'B' ? 0 : 1;  // of \xHH, which no rule has, more
+  }
+  size_t Class() {
+    Take("^");
+    Take("]");
+    for (char c = Next(); c != ']' && !rest_.empty(); c = Next()) {
+      if (c == '\\') Next();
+    }
+    return 1;
+  }
+  size_t Group() {
+    if (Take("?")) {
+      char c = Next();
+      while (c != ':' && c != ')' && !rest_.empty()) c = Next();
+      if (c == ')') return 0;  // flags
+    }
+    const size_t width = Alternatives();
+    Take(")");
+    return width;
+  }
+  // What stands behind an atom.
+  size_t Times() {
+    size_t times = 1;
+    if (Take("*") || Take("+")) {
+      has_limit_ = false;
+    } else if (rest_.starts_with('{')) {
+      const std::string_view counts = rest_.substr(1, rest_.find('}') - 1);
+      const std::string_view last = counts.substr(counts.find(',') + 1);  // npos + 1 is 0
+      if (last.empty()) has_limit_ = false;
+      std::from_chars(last.data(), last.data() + last.size(), times);
+      rest_.remove_prefix(std::min(counts.size() + 2, rest_.size()));
+    } else {
+      Take("?");
+    }
+    Take("?");  // as few as possible
+    return times;
+  }
+
+  std::string_view rest_;
+  bool has_limit_ = true;
+};
+
 }  // namespace
+
+std::optional<size_t> MostWidth(std::string_view regex) {
+  WidthReader reader(regex);
+  const size_t width = reader.Alternatives();
+  return reader.has_limit() ? std::optional(width) : std::nullopt;
+}
+
+bool IsOneRun(std::string_view pattern, size_t least) {
+  // Groups with alternatives have brackets, and are no part of a run.
+  while (true) {
+    const size_t bar = std::min(pattern.find('|'), pattern.size());
+    if (!IsOneRunHere(pattern.substr(0, bar), least)) return false;
+    if (bar == pattern.size()) return true;
+    pattern.remove_prefix(bar + 1);
+  }
+}
 
 std::string Expand(std::string_view pattern) {
   std::string regex;

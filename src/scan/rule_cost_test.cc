@@ -106,10 +106,8 @@ TEST(RuleCost, A5_TheTextsOfARuleAreRare) {
 
 TEST(RuleCost, A5_FewCandidatesAreConfirmed) {
   const RuleSet& every = EveryRule();
-  patterns::Scratch scratch;
-  ASSERT_TRUE(every.database().Fit(scratch));
   std::vector<size_t> candidates(AllRules().size());
-  ASSERT_TRUE(every.database().Scan(Text(), scratch, [&](const patterns::Match& match) {
+  ASSERT_TRUE(EachCandidate(every, Text(), [&](const patterns::Match& match) {
     ++candidates[match.id];
     return true;
   }));
@@ -126,10 +124,8 @@ TEST(RuleCost, A5_AllRulesTogetherAreNotMuchSlowerThanTheKnownForms) {
   constexpr double kMostTimes = 8;  // 3 when this was written
   const RuleSet few = *RuleSet::Make(AllRules().first(kFewRules), "");
   const auto time_of = [](const RuleSet& rules) {
-    patterns::Scratch scratch;
-    EXPECT_TRUE(rules.database().Fit(scratch));
     const std::clock_t begin = std::clock();
-    EXPECT_TRUE(rules.database().Scan(Text(), scratch, [](const patterns::Match&) { return true; }));
+    EXPECT_TRUE(EachCandidate(rules, Text(), [](const patterns::Match&) { return true; }));
     return static_cast<double>(std::clock() - begin);
   };
   double of_few = time_of(few);

@@ -7,9 +7,11 @@
 #include <filesystem>
 #include <iterator>
 #include <optional>
+#include <random>
 #include <vector>
 
 #include "base/testing_folder.h"
+#include "scan/pattern.h"
 #include "scan/testing_examples.h"
 
 namespace gatehouse::scan {
@@ -41,11 +43,9 @@ RuleSet Of(std::vector<const Rule*> rules, const std::string& cache = "") {
 
 // What is confirmed of each candidate, in order, the same bytes once.
 std::vector<std::string> Confirmed(const RuleSet& rules, std::string_view text) {
-  patterns::Scratch scratch;
-  EXPECT_TRUE(rules.database().Fit(scratch));
   std::vector<std::string> secrets;
   size_t last = 0;
-  EXPECT_TRUE(rules.database().Scan(text, scratch, [&](const patterns::Match& match) {
+  EXPECT_TRUE(EachCandidate(rules, text, [&](const patterns::Match& match) {
     size_t ignored = 0;
     const auto confirmed = rules.Confirm(match.id, text, match.to, ignored);
     if (confirmed && confirmed->to > last) {
@@ -93,14 +93,49 @@ TEST(RuleSet, A5_AGenericSecretIsNoLongerThanItsRuleSays) {
               ElementsAre("k7" + key.substr(60)));
 }
 
-TEST(RuleSet, A5_TheDatabaseTellsTheNumbersOfTheRules) {
+// Names of services are looked for in front of what may be their keys. A rule whose keys are in a group is looked for
+// everywhere: it must find the same.
+TEST(RuleSet, A5_ANameInFrontOfAKeyIsFoundAsAnywhere) {
+  constexpr Rule kBeforeRuns{.id = "before",
+                             .title = "A key",
+                             .pattern = "<32:hex>|<40:alnum>={0,2}",
+                             .word = "\\bacme|x_?corp(?:_|\\b)",
+                             .kind = Rule::Kind::kNamed};
+  Rule anywhere = kBeforeRuns;
+  anywhere.pattern = "(?:<32:hex>|<40:alnum>={0,2})";
+  ASSERT_TRUE(IsOneRun(kBeforeRuns.pattern, kLeastRun));
+  ASSERT_FALSE(IsOneRun(anywhere.pattern, kLeastRun));
+  const RuleSet before_runs = Of({&kBeforeRuns});
+  const RuleSet everywhere = Of({&anywhere});
+  std::minstd_rand random(11);
+  size_t found = 0;
+  for (int i = 0; i < 5000; ++i) {
+    std::string text;
+    for (auto parts = 1 + random() % 12; parts > 0; --parts) {
+      const std::string_view kParts[] = {"acme", "xcorp", "x_corp_", "a",  "_",      " key ",
+                                         "=",    "\n",    "-",       "\"", "secret", "/"};
+      const auto kind = random() % 18;
+      if (kind < std::size(kParts)) text += kParts[kind];
+      if (kind == 12) text += Example("<32:hex>", static_cast<uint32_t>(random()));
+      if (kind == 13) text += Example("<40:alnum>", static_cast<uint32_t>(random())) + "=";
+      if (kind == 14) text += std::string(random() % 95, ' ');
+      if (kind == 15) text += std::string(random() % 95, 'q');
+      if (kind == 16) text += "acme=" + Example("<32:hex>", static_cast<uint32_t>(random())) + ";";
+      if (kind == 17) text += "xcorp" + std::string(80 + random() % 20, ' ') + Example("<40:alnum>", 7);
+    }
+    const auto expected = Confirmed(everywhere, text);
+    ASSERT_EQ(Confirmed(before_runs, text), expected) << text;
+    found += expected.size();
+  }
+  EXPECT_GT(found, 1000U);
+}
+
+TEST(RuleSet, A5_CandidatesHaveTheNumbersOfTheRules) {
   const RuleSet rules = Of({&kQuoted, &kPlain});
   EXPECT_THAT(std::vector(rules.rules().begin(), rules.rules().end()), ElementsAre(&kQuoted, &kPlain));
-  patterns::Scratch scratch;
-  ASSERT_TRUE(rules.database().Fit(scratch));
   std::vector<uint32_t> ids;
   const std::string text = Example("tok_<8:alnum>") + " \"" + Example("sec_<16:alnum>") + "\"";
-  ASSERT_TRUE(rules.database().Scan(text, scratch, [&](const patterns::Match& match) {
+  ASSERT_TRUE(EachCandidate(rules, text, [&](const patterns::Match& match) {
     ids.push_back(match.id);
     return true;
   }));

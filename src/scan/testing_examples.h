@@ -4,12 +4,15 @@
 
 #include <charconv>
 #include <cstdint>
+#include <functional>
 #include <random>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "scan/rule_set.h"
+#include "scan/runs.h"
 
 namespace gatehouse::scan {
 
@@ -17,6 +20,15 @@ namespace gatehouse::scan {
 inline const RuleSet& EveryRule() {
   static const RuleSet rules = *RuleSet::Make(AllRules(), "");
   return rules;
+}
+
+// Calls `on_candidate`, which returns whether to go on, for each candidate of the text.
+inline bool EachCandidate(const RuleSet& rules, std::string_view text,
+                          const std::function<bool(const patterns::Match&)>& on_candidate) {
+  patterns::Scratch scratch;
+  std::vector<Run> runs;
+  FindRuns(text, runs);
+  return rules.Fit(scratch).has_value() && rules.Search(text, runs, scratch, on_candidate).has_value();
 }
 
 inline std::string Example(std::string_view text, uint32_t seed = 1) {

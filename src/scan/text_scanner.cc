@@ -1,9 +1,6 @@
 #include "scan/text_scanner.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cstring>
 #include <iterator>
 #include <map>
 #include <numeric>
@@ -17,20 +14,7 @@ namespace {
 
 constexpr size_t kSniffBytes = 8000;        // git's
 constexpr size_t kMaxCandidates = 1 << 20;  // of one text; more is not text
-constexpr size_t kMinEncoded = 32;          // characters of base64 that may hold a secret
 constexpr size_t kMaxDecoded = 1 << 20;
-
-constexpr std::array<int8_t, 256> kBase64Values = [] {
-  std::array<int8_t, 256> values{};
-  values.fill(-1);
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (size_t i = 0; i < kAlphabet.size(); ++i)
-    values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<int8_t>(i);
-  values['-'] = 62;  // base64url
-  values['_'] = 63;
-  return values;
-}();
-int8_t Value(char c) { return kBase64Values[static_cast<unsigned char>(c)]; }
 
 bool IsPrintable(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\r' || c == '\t'; }
 
@@ -40,7 +24,7 @@ bool Decode(std::string_view run, std::string& text) {
   uint32_t bits = 0;
   int count = 0;
   for (const char c : run) {
-    bits = bits << 6 | static_cast<uint32_t>(Value(c));
+    bits = bits << 6 | static_cast<uint32_t>(Base64Value(c));
     count += 6;
     if (count < 8) continue;
     count -= 8;
@@ -52,73 +36,25 @@ bool Decode(std::string_view run, std::string& text) {
   return true;
 }
 
-using Block [[gnu::vector_size(16)]] = uint8_t;
-using SignedBlock [[gnu::vector_size(16)]] = int8_t;
-
-// Which of 16 characters are of base64, the first in the lowest bit. In few steps, as every text is looked at in this
-// way: each range is moved to the end of the signed numbers, where one comparison is enough.
-uint16_t Base64Among(const char* text) {
-  Block c;
-  std::memcpy(&c, text, sizeof c);
-  const auto letter = reinterpret_cast<SignedBlock>((c | 0x20) + static_cast<uint8_t>(0x7F - 'z')) > 0x7F - 26;
-  const auto digit = reinterpret_cast<SignedBlock>(c + static_cast<uint8_t>(0x7F - '9')) > 0x7F - 11;  // and '/'
-  const auto all = letter | digit | (c == '+') | (c == '-') | (c == '_');
-#ifdef __SSE2__
-  using Chars [[gnu::vector_size(16)]] = char;
-  return static_cast<uint16_t>(__builtin_ia32_pmovmskb128(reinterpret_cast<Chars>(all)));
-#else
-  uint16_t bits = 0;
-  for (unsigned i = 0; i < sizeof c; ++i) bits = static_cast<uint16_t>(bits | (all[i] != 0 ? 1U << i : 0U));
-  return bits;
-#endif
-}
-
-// Every run of at least kMinEncoded characters of base64: one that long fills a whole block, wherever it begins.
-template <typename Visit>
-void ForEachRun(std::string_view text, Visit visit) {
-  static_assert(kMinEncoded >= 2 * sizeof(Block) - 1);
-  constexpr uint16_t kWhole = 0xFFFF;
-  uint16_t before = 0;  // the block in front
-  size_t at = 0;
-  while (text.size() - at >= sizeof(Block)) {
-    const uint16_t here = Base64Among(text.data() + at);
-    if (here != kWhole) {
-      before = here;
-      at += sizeof(Block);
-      continue;
-    }
-    const size_t from = at - static_cast<size_t>(std::countl_one(before));
-    size_t to = at + sizeof(Block);
-    size_t more = sizeof(Block);
-    while (more == sizeof(Block) && text.size() - to >= sizeof(Block)) {
-      more = static_cast<size_t>(std::countr_one(Base64Among(text.data() + to)));
-      to += more;
-    }
-    while (to < text.size() && Value(text[to]) >= 0) ++to;
-    if (to - from >= kMinEncoded) visit(from, to);
-    before = 0;
-    at = to;
-  }
-}
-
 bool Overlap(const Hit& a, const Hit& b) { return a.from < b.to && b.from < a.to; }
 
 }  // namespace
 
 base::Result<TextScanner> TextScanner::For(const RuleSet& rules) {
   TextScanner scanner(rules);
-  if (const auto fit = rules.database().Fit(scanner.scratch_); !fit) return std::unexpected(fit.error());
+  if (const auto fit = rules.Fit(scanner.scratch_); !fit) return std::unexpected(fit.error());
   scanner.confirmed_to_.resize(rules.rules().size());
   return scanner;
 }
 
-base::Result<> TextScanner::Look(std::string_view text, bool binary, std::vector<Hit>& hits) {
+base::Result<> TextScanner::Look(std::string_view text, std::span<const Run> runs, bool binary,
+                                 std::vector<Hit>& hits) {
   candidates_.clear();
-  const auto whole = rules_.database().Scan(text, scratch_, [this](const patterns::Match& match) {
+  const auto searched = rules_.Search(text, runs, scratch_, [this](const patterns::Match& match) {
     candidates_.push_back({match.id, match.to});
     return candidates_.size() < kMaxCandidates;
   });
-  if (!whole) return std::unexpected(whole.error());
+  if (!searched) return searched;
   if (candidates_.empty()) return {};
   std::ranges::fill(confirmed_to_, 0);
   for (const Candidate& candidate : candidates_) {
@@ -139,25 +75,28 @@ base::Result<> TextScanner::Look(std::string_view text, bool binary, std::vector
 
 base::Result<> TextScanner::LookDecoded(std::string_view text, std::vector<Hit>& hits) {
   std::string decoded;
+  std::vector<Run> runs;
   std::vector<Hit> inside;
-  base::Result<> looked;
-  ForEachRun(text, [&](size_t from, size_t to) {
-    if (!looked || !Decode(text.substr(from, to - from), decoded)) return;
+  for (const Run& run : runs_) {
+    if (!Decode(text.substr(run.from, run.size()), decoded)) continue;
+    FindRuns(decoded, runs);
     inside.clear();
-    looked = Look(decoded, false, inside);
+    if (const auto looked = Look(decoded, runs, false, inside); !looked) return looked;
     for (Hit& hit : inside) {
-      hit.from = from;
-      hit.to = to;
+      hit.from = run.from;
+      hit.to = run.to;
       hit.encoded = true;
       hits.push_back(std::move(hit));
     }
-  });
-  return looked;
+  }
+  return {};
 }
 
 base::Result<std::vector<Hit>> TextScanner::Scan(std::string_view text, bool binary) {
   std::vector<Hit> hits;
-  if (const auto looked = Look(text, binary, hits); !looked) return std::unexpected(looked.error());
+  runs_.clear();  // binary files have neither base64 that is opened nor keys that only a name tells
+  if (!binary) FindRuns(text, runs_);
+  if (const auto looked = Look(text, runs_, binary, hits); !looked) return std::unexpected(looked.error());
   if (!binary) {
     if (const auto looked = LookDecoded(text, hits); !looked) return std::unexpected(looked.error());
   }

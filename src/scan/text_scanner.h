@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "base/error.h"
 #include "patterns/database.h"
 #include "scan/rule_set.h"
+#include "scan/runs.h"
 
 namespace gatehouse::scan {
 
@@ -31,7 +33,8 @@ class TextScanner {
 
  private:
   explicit TextScanner(RuleSet rules) : rules_(std::move(rules)) {}
-  [[nodiscard]] base::Result<> Look(std::string_view text, bool binary, std::vector<Hit>& hits);
+  [[nodiscard]] base::Result<> Look(std::string_view text, std::span<const Run> runs, bool binary,
+                                    std::vector<Hit>& hits);
   [[nodiscard]] base::Result<> LookDecoded(std::string_view text, std::vector<Hit>& hits);
 
   struct Candidate {
@@ -40,6 +43,7 @@ class TextScanner {
   };
   RuleSet rules_;
   patterns::Scratch scratch_;
+  std::vector<Run> runs_;  // of the text
   std::vector<Candidate> candidates_;
   std::vector<size_t> confirmed_to_;  // per rule: what a match has taken already, or what holds none
 };

@@ -21,7 +21,9 @@ std::string Found(const std::string& yaml, void (*look)(const YamlNode* node, Fi
   return found;
 }
 std::string InImage(const std::string& yaml) { return Found(yaml, CheckImage); }
-std::string InVariables(const std::string& yaml) { return Found(yaml, CheckVariables); }
+std::string InVariables(const std::string& yaml) {
+  return Found(yaml, [](const YamlNode* node, FileVerdict& verdict) { CheckVariables(node, {}, verdict); });
+}
 std::string InScript(const std::string& yaml) {
   return Found(yaml, [](const YamlNode* node, FileVerdict& verdict) { CheckRunDownloads(*node, verdict); });
 }
@@ -50,6 +52,27 @@ TEST(CiParts, B15_ASecretThatIsWrittenOutIsFound) {
   EXPECT_EQ(InVariables("x: { API_KEY: \"${{ secrets.API_KEY }}\", B_KEY: $KEY }\n"), "");
   EXPECT_EQ(InVariables("x: text\n"), "");
   EXPECT_EQ(InVariables("y: 1\n"), "");
+}
+
+TEST(CiParts, B15_AUrlToAServiceContainerWithItsPasswordIsNoSecret) {
+  const ServiceLogins services{.hosts = {"db"}, .passwords = {"k7-throw"}, .own = {}};
+  for (const char* url : {"postgres://app:k7-throw@localhost:5432/a", "mysql://k:k7-throw@127.0.0.1",
+                          "redis://:k7-throw@[::1]:6379/0", "postgresql+asyncpg://app:k7-throw@db/a?x=1"})
+    EXPECT_TRUE(services.Open(url)) << url;
+  for (const char* url : {"postgres://app:k7-throw@db.example.org/a", "postgres://app:k7-other@localhost/a",
+                          "postgres://app:k7-throw@localhost.example.org/a", "postgres://app@localhost/a",
+                          "postgres://localhost/a", "k7-throw", "postgres://app:k7-throw@", ""})
+    EXPECT_FALSE(services.Open(url)) << url;
+  EXPECT_FALSE(ServiceLogins().Open("postgres://app:k7-throw@localhost/a"));
+}
+
+TEST(CiParts, B15_APasswordThatOnlyAServiceContainerHasIsNoSecretUnlessAMachineMadeIt) {
+  const std::string made = "9f8e7d6c5b4a" + std::string("39281706f5e4d3c2b1a0");
+  const ServiceLogins services{.hosts = {"db"}, .passwords = {"root", made, "other"}, .own = {"root", made}};
+  EXPECT_TRUE(services.Open("root"));
+  EXPECT_FALSE(services.Open("other"));
+  EXPECT_FALSE(services.Open(made));
+  EXPECT_TRUE(services.Open("postgres://app:" + made + "@db/a"));
 }
 
 TEST(CiParts, C12_DownloadsThatAreRunAreFoundInListsInLists) {

@@ -22,6 +22,13 @@ TEST_P(CodeSettings, B2_B10_B12_IsFoundAtItsLine) {
 constexpr Case kCases[] = {
     {"jwt-not-verified", "a.py",
      "jwt.decode(t, k, algorithms=['RS256'])\njwt.decode(\n  t, k,\n  options={'verify_exp': False})\n", "4"},
+    {"jwt-not-verified", "a.js",
+     "const { header } = jwt.decode(t, { complete: true });\nconst key = await keys.get(header.kid);\n", ""},
+    {"jwt-not-verified", "a.js", "const a = jwt.decode(t, { complete: false });\nconst b = jwt.decode(t);\n", "1 2"},
+    {"jwt-not-verified", "a.js", "const { payload } = jwt.decode(t, { complete: true });\nuse(payload.sub);\n", "1"},
+    {"jwt-not-verified", "a.js", "const d = jwt.decode(\n  t, { complete: true });\nuse(d['payload'].sub);\n", "1"},
+    {"jwt-not-verified", "a.js",
+     "const d = jwt.decode(t, { complete: true });\njwt.verify(t, keys[d.header.kid]);\nuse(d.payload.sub);\n", ""},
     {"jwt-algorithm", "a.py", "A = 1\r\nJWT_ALGORITHM = 'HS256'\r\n", "2"},
     {"secret-in-code", "a.py", "API_KEY = os.environ['API_KEY']\nAPI_KEY = '9f8e7d6c5b4a39281706f5e4d3c2b1a0'\n", "2"},
     {"secret-in-code", "a.js",

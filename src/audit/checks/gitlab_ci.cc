@@ -42,15 +42,37 @@ void Image(const YamlNode* image, FileVerdict& verdict) {
   if (image != nullptr) CheckImage(image->IsMap() ? image->Get("name") : image, verdict);
 }
 
+// The variables of a job are its services', too. A service is called as its alias says, or as its image without the
+// version, with "-" or "__" for "/".
+ServiceLogins LoginsOf(const YamlNode& job) {
+  ServiceLogins logins;
+  const YamlNode* const services = job.Get("services");
+  if (services == nullptr) return logins;
+  for (const YamlNode& service : services->items) {
+    const std::string image = service.IsMap() ? service.TextAt("name") : service.text;
+    const std::string name = image.substr(0, image.find_first_of(":@"));
+    for (const std::string_view slash : {"-", "__"}) {
+      std::string host;
+      for (const char c : name) host += c == '/' ? std::string(slash) : std::string(1, c);
+      logins.hosts.push_back(host);
+    }
+    if (const std::string alias = service.TextAt("alias"); !alias.empty()) logins.hosts.push_back(alias);
+    logins.AddContainer(service.Get("variables"));
+  }
+  logins.AddJob(job.Get("variables"));
+  return logins;
+}
+
 // A job, `default`, or the whole file: all have the same keys.
 void Job(const YamlNode& job, const GitlabVerdicts& verdicts) {
   Image(job.Get("image"), verdicts.images);
   if (const YamlNode* services = job.Get("services")) {
     for (const YamlNode& service : services->items) Image(&service, verdicts.images);
   }
-  CheckVariables(job.Get("variables"), verdicts.secrets);
+  const ServiceLogins logins = LoginsOf(job);
+  CheckVariables(job.Get("variables"), logins, verdicts.secrets);
   if (const YamlNode* rules = job.Get("rules")) {
-    for (const YamlNode& rule : rules->items) CheckVariables(rule.Get("variables"), verdicts.secrets);
+    for (const YamlNode& rule : rules->items) CheckVariables(rule.Get("variables"), logins, verdicts.secrets);
   }
   for (const std::string_view name : kScripts) {
     if (const YamlNode* script = job.Get(name)) CheckRunDownloads(*script, verdicts.downloads);

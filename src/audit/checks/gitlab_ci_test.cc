@@ -99,5 +99,17 @@ TEST(GitlabCi, C12_OddFiles) {
   for (const char* rule : rules) EXPECT_EQ(Found(rule, "build: [\n"), "not run") << rule;
 }
 
+TEST(GitlabCi, B15_TheDatabaseOfAServiceIsOpenToItsJobOnly) {
+  const auto found = [](const std::string& host) {
+    return Found("ci-secrets",
+                 "a:\n  services: [\"postgres:16\", { name: \"x/mysql:8\", alias: other }]\n  variables:\n" +
+                     std::string("    POSTGRES_PASSWORD: root\n    URL: postgres://root:root@") + host +
+                     "/a\n  script: [make]\n");
+  };
+  for (const char* host : {"postgres", "x-mysql", "x__mysql", "other", "localhost"})
+    EXPECT_EQ(found(host), "4") << host;
+  EXPECT_EQ(found("db.example.org"), "4 5");
+}
+
 }  // namespace
 }  // namespace gatehouse::audit

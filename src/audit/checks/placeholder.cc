@@ -55,18 +55,6 @@ bool HasPlaceholderWord(std::string_view value) {
   return std::ranges::any_of(kSettingWords, [&](std::string_view word) { return lower.contains(word); });
 }
 
-// The password of scheme://user:password@host; empty where there is none.
-std::string_view UrlPassword(std::string_view value) {
-  const size_t scheme = value.find("://");
-  if (scheme == std::string_view::npos) return {};
-  const std::string_view behind = value.substr(scheme + 3, value.find_first_of("/?#", scheme + 3) - scheme - 3);
-  const size_t at = behind.rfind('@');
-  if (at == std::string_view::npos) return {};
-  const size_t colon = behind.find(':');
-  if (colon == std::string_view::npos || colon > at) return {};
-  return behind.substr(colon + 1, at - colon - 1);
-}
-
 bool IsKnownKey(std::string_view value) {
   for (size_t at = 0; at < value.size(); ++at) {
     const bool begins = at == 0 || !events::IsKeyByte(value[at - 1]);
@@ -77,9 +65,22 @@ bool IsKnownKey(std::string_view value) {
 
 }  // namespace
 
+UrlLogin UrlLoginIn(std::string_view value) {
+  const size_t scheme = value.find("://");
+  if (scheme == std::string_view::npos) return {};
+  const std::string_view behind = value.substr(scheme + 3, value.find_first_of("/?#", scheme + 3) - scheme - 3);
+  const size_t at = behind.rfind('@');
+  if (at == std::string_view::npos) return {};
+  const size_t colon = behind.find(':');
+  if (colon == std::string_view::npos || colon > at) return {};
+  std::string_view host = behind.substr(at + 1);
+  host = host.starts_with('[') ? host.substr(1, host.find(']') - 1) : host.substr(0, host.find(':'));
+  return {.password = behind.substr(colon + 1, at - colon - 1), .host = host};
+}
+
 bool IsPlaceholderSetting(std::string_view value) {
   if (value.empty() || IsReference(value)) return true;
-  const std::string_view password = UrlPassword(value);
+  const std::string_view password = UrlLoginIn(value).password;
   if (!password.empty())
     return IsReference(password) || HasPlaceholderWord(password) || password == "pass" || password == "user";
   return HasPlaceholderWord(value) || std::ranges::all_of(value, [&](char c) { return c == value.front(); });
@@ -87,7 +88,7 @@ bool IsPlaceholderSetting(std::string_view value) {
 
 bool IsSecretSetting(std::string_view name, std::string_view value) {
   if (IsPlaceholderSetting(value) || IsSwitch(value)) return false;
-  if (IsKnownKey(value) || !UrlPassword(value).empty()) return true;
+  if (IsKnownKey(value) || !UrlLoginIn(value).password.empty()) return true;
   if (!NamesSecret(name)) return false;
   return events::IsPasswordName(name) || events::LooksMade(value, kLeastMade) || events::LooksRandom(value);
 }

@@ -10,6 +10,12 @@ namespace gatehouse::audit {
 // reference ($X, ${X}, {{ x }}, <x>, ref+…, a path of a file), or words such as "changeme", "your-key-here",
 // "sk-...", "postgresql://user:password@localhost/db".
 [[nodiscard]] bool IsPlaceholderSetting(std::string_view value);
+// Of scheme://user:password@host:port/…; both are empty where there is no password.
+struct UrlLogin {
+  std::string_view password;
+  std::string_view host;  // without the brackets of an IPv6 address
+};
+[[nodiscard]] UrlLogin UrlLoginIn(std::string_view value);
 // Whether `value`, under this name, must not be read by everyone: a known key format, something that a machine made
 // under a name that holds secrets, a password in a URL, or anything at all under a password's name.
 [[nodiscard]] bool IsSecretSetting(std::string_view name, std::string_view value);

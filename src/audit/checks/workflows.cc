@@ -116,8 +116,11 @@ class GithubFile {
     const YamlNode* const jobs = root_.Get("jobs");
     if (jobs == nullptr) return;
     Permissions(*jobs);
+    for (const YamlMember& job : jobs->members) AddServices(job.value);
     Variables(root_.Get("env"));
     for (const YamlMember& job : jobs->members) {
+      services_ = {};
+      AddServices(job.value);
       Variables(job.value.Get("env"));
       // A whole workflow of another repository: OWNER/REPOSITORY/.github/workflows/FILE@COMMIT
       if (const YamlNode* uses = job.value.Get("uses")) Uses(*uses);
@@ -149,10 +152,19 @@ class GithubFile {
     for (const YamlNode& step : steps->items) Step(step);
   }
 
+  void AddServices(const YamlNode& job) {
+    const YamlNode* const services = job.Get("services");
+    if (services == nullptr) return;
+    for (const YamlMember& service : services->members) {
+      services_.hosts.push_back(service.name);
+      services_.AddContainer(service.value.Get("env"));
+    }
+  }
+
   void Container(const YamlNode* container) {
     if (container == nullptr) return;
     CheckImage(container->IsMap() ? container->Get("image") : container, images_);
-    CheckVariables(container->Get("env"), secrets_);
+    CheckVariables(container->Get("env"), services_, secrets_);
   }
 
   void Permissions(const YamlNode& jobs) {
@@ -225,7 +237,7 @@ class GithubFile {
   // Variables whose text somebody else writes, of the workflow, its jobs and steps: ${{ env.NAME }} puts it into a
   // script as it is.
   void Variables(const YamlNode* variables) {
-    CheckVariables(variables, secrets_);
+    CheckVariables(variables, services_, secrets_);
     if (variables == nullptr) return;
     for (const YamlMember& variable : variables->members) {
       ForEachExpression(variable.value.text, [&](size_t, std::string_view expression) {
@@ -269,6 +281,7 @@ class GithubFile {
 
   const YamlNode& root_;
   std::map<std::string, Writer, std::less<>> variables_;
+  ServiceLogins services_;  // of the job; of all jobs while the workflow's own variables are looked at
   const bool has_secrets_;  // what a stranger sent starts its runs, and they see the secrets of the repository
   FileVerdict pinned_;
   FileVerdict images_;

@@ -128,6 +128,21 @@ TEST(WorkflowFiles, C12_APrintedSecretInAnyLineOfAScript) {
   EXPECT_EQ(Found("ci-secrets", head + "echo a | b ${{ secrets.A }}\n"), "4");
 }
 
+TEST(WorkflowFiles, B15_TheDatabaseOfAServiceContainerIsOpenToItsJobOnly) {
+  const auto found = [](const std::string& password, const std::string& host) {
+    const std::string url = "postgres://app:" + password + "@" + host + ":5432/app";
+    return Found("ci-secrets", "env: { A: \"" + url +
+                                   "\" }\njobs:\n  a:\n    services:\n      db:\n        image: p\n" +
+                                   "        env: { POSTGRES_PASSWORD: root }\n    env: { B: \"" + url +
+                                   "\" }\n    steps:\n      - run: x\n        env: { C: \"" + url +
+                                   "\" }\n  b:\n    env: { D: \"" + url + "\" }\n");
+  };
+  EXPECT_EQ(found("root", "localhost"), "13") << "another job has no such service";
+  EXPECT_EQ(found("root", "db"), "13");
+  EXPECT_EQ(found("root", "db.example.org"), "1 8 11 13");
+  EXPECT_EQ(found("k7Xq4mB9", "localhost"), "1 8 11 13") << "not what the service is started with";
+}
+
 TEST(WorkflowFiles, A5_B15_ACalledWorkflowIsNamedByItsCommit) {
   const std::string commit(40, 'a');
   EXPECT_EQ(Found("ci-actions-pinned",
