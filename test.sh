@@ -112,7 +112,7 @@ run_pytest() {
   fi
 }
 
-# All end-to-end tests, but for the files that have passed before and read nothing that has changed since (tools/passed_tests.py).
+# All end-to-end tests, except the files that have passed before and read nothing that has changed since (tools/passed_tests.py).
 run_end_to_end() {
   local file count before=0 unchanged=()
   while read -r file count; do

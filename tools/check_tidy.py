@@ -81,15 +81,17 @@ def stamp(kind, paths, options):
 
 
 def joined(paths):
-    """The text of the files one behind the other, and a function from its lines to theirs."""
+    """The text of the files one behind the other, and a function from its lines to theirs. All headers come first: a macro of one file must
+    not change the headers of the next."""
     texts = [pathlib.Path(path).read_text() for path in paths]
-    starts = list(itertools.accumulate((text.count("\n") for text in texts), initial=0))
+    headers = "".join(sorted({f"{line}\n" for text in texts for line in re.findall(r"^#include .*", text, re.M)}))
+    starts = list(itertools.accumulate((text.count("\n") for text in texts), initial=headers.count("\n")))
 
     def place(line):
-        at = max(index for index, start in enumerate(starts[:-1]) if start < line)
-        return f"{paths[at]}:{line - starts[at]}"
+        at = max((index for index, start in enumerate(starts[:-1]) if start < line), default=0)
+        return f"{paths[at]}:{max(line - starts[at], 1)}"
 
-    return "".join(texts), place
+    return headers + "".join(texts), place
 
 
 def compiles(path, options):
@@ -110,8 +112,9 @@ def tidy(paths, options, states):
     return [re.sub(re.escape(str(file)) + r":(\d+)", lambda match: place(int(match[1])), line) for line in found]
 
 
-def groups(files):
-    for _, names in itertools.groupby(files, os.path.dirname):
+def groups(files, options):
+    """Up to TOGETHER files of a folder that are compiled with the same options."""
+    for _, names in itertools.groupby(files, lambda path: (os.path.dirname(path), options[path])):
         names = list(names)
         count = -(-len(names) // TOGETHER)
         yield from (names[len(names) * at // count : len(names) * (at + 1) // count] for at in range(count))
@@ -128,10 +131,10 @@ def main():
     configure()
     options = commands()
     rooms = tuple(f"src/{room}/" for room in ROOMS + (FURTHER_ROOMS if everything else []))
-    files = sorted((path for path in options if path.startswith(rooms)), key=lambda path: (os.path.dirname(path), path))
+    files = sorted((path for path in options if path.startswith(rooms)), key=lambda path: (os.path.dirname(path), options[path], path))
     states = ALL_STATES if everything else STATES
     work = [("alone", [path], compiles, (path, options[path])) for path in files]
-    work += [("tidy", group, tidy, (group, options[group[0]], states)) for group in groups(files)]
+    work += [("tidy", group, tidy, (group, options[group[0]], states)) for group in groups(files, options)]
     work = [each for each in work if not chosen or set(chosen) & set(each[1])]
 
     def look(each):
