@@ -5,7 +5,7 @@ import ssl
 import subprocess
 
 import pytest
-from product import assert_refused, gatehouse
+from product import ROOT, assert_refused, gatehouse
 from upstream import Upstream
 
 
@@ -251,6 +251,23 @@ def test_THREATS_the_name_of_the_certificate_does_not_choose_the_rules(tls_gate,
     untouched(services)
 
 
+def test_the_login_is_on_every_host(make_gate, services):
+    """A host's /* does not hide it, and people log in on each host, since a browser keeps a cookie for one."""
+    gate = make_gate(f"""
+upstream: {services['api'].url}
+control: {{ people: {{}} }}
+routes:
+  - {{ host: app.example, path: /*, auth: session }}
+""")
+    for host in ("app.example", "gate.test"):
+        answer = get(gate, host, "/_gatehouse/login")
+        assert answer.status == 200 and b"password" in answer.body, host
+    answer = get(gate, "app.example", "/data", "Accept: text/html", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document")
+    assert answer.status == 303 and answer.one("Location").startswith("/_gatehouse/login")
+    assert get(gate, "gate.test", "/data").status == 421
+    untouched(services)
+
+
 def test_explain_takes_the_host(gate):
     def explain(*arguments):
         return gate.command("explain", *arguments, check=False).stdout.splitlines()[-1]
@@ -273,3 +290,10 @@ def test_check_refuses_what_is_no_host(policy_file):
         assert done.returncode == 1 and fault in done.stderr, done.stderr
     gate = policy_file("upstream: http://127.0.0.1:1\nroutes:\n  - { host: a.example, path: /a }\n  - { host: A.example, path: /a/ }\n")
     assert "The path has two routes for any method: 'a.example/a/'" in gatehouse("check", gate.file, check=False).stderr
+
+
+def test_the_readmes_policy_for_several_services_is_right(policy_file, keys):
+    section = (ROOT / "README.md").read_text().partition("## Several services, one gate")[2].partition("\n## ")[0]
+    gate = policy_file("")
+    gate.file.write_text(section.partition("```yaml\n")[2].partition("```")[0].replace("keys/registry_public_key.pem", str(keys.public)))
+    assert gatehouse("check", gate.file).stdout.startswith("ok ")
