@@ -23,7 +23,7 @@ struct Reading {
 };
 
 Reading Read(const Guard& guard, const Exchange& exchange, std::string_view method) {
-  const auto match = guard.policy.route_table.Find(method, exchange.PathForRules());
+  const auto match = exchange.routes->Find(method, exchange.PathForRules());
   if (!match) return {&guard.policy.unlisted, true};
   return {&guard.policy.routes[match->route], match->method_allowed};
 }

@@ -49,7 +49,7 @@ std::optional<std::string> PathForRules(const Guard& guard, Exchange& exchange, 
     path.path.remove_prefix(prefix.size());
   }
   if (path.doubts == 0) return std::string(path.path);
-  return ChoosePathReading(guard.policy, naming.judged_as, path, exchange.note);
+  return ChoosePathReading(guard.policy, *exchange.routes, naming.judged_as, path, exchange.note);
 }
 
 }  // namespace
@@ -62,7 +62,14 @@ Decision JudgeNamedPath(const Guard& guard, Exchange& exchange) {
   if (!*named) return kAllow;
   const auto path = PathForRules(guard, exchange, *naming, **named);
   if (!path) return {.reason = Reason::kPathAmbiguous};
-  const auto match = guard.policy.route_table.Find(naming->judged_as, *path);
+  // A service may use that host or ignore it, so both must have the same routes.
+  const std::string_view host = AuthorityOfTarget(**named);
+  if (!host.empty() && &guard.policy.routes_by_host.Of(host) != exchange.routes) {
+    exchange.note = "the second path is on a host with other routes";
+    return {.reason = Reason::kRouteDenied};
+  }
+  const auto match = exchange.routes->Find(naming->judged_as, *path);
+  if (!match && !exchange.routes->known()) return {.reason = Reason::kHostUnknown};
   const Route& other = match ? guard.policy.routes[match->route] : guard.policy.unlisted;
   if (match && !match->method_allowed) return {.reason = Reason::kMethodNotAllowed, .where = other.allow};
   if (&other == exchange.route) return kAllow;

@@ -9,7 +9,8 @@ namespace gatehouse::gate {
 
 // Sets exchange.becomes if another route applies to the named path and the two routes differ only in who is admitted.
 // kPathAmbiguous if the path cannot be read in one way, kMethodNotAllowed if its route does not allow the method,
-// kRouteDenied if the routes differ in more, kHeaderRepeated if there are several such headers.
+// kRouteDenied if the routes differ in more or the path is on a host with other routes, kHeaderRepeated if there are
+// several such headers.
 [[nodiscard]] Decision JudgeNamedPath(const Guard& guard, Exchange& exchange);
 
 }  // namespace gatehouse::gate

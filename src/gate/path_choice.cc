@@ -24,8 +24,8 @@ struct Found {
   bool method_allowed = false;
 };
 
-Found Find(const Policy& policy, std::string_view method, std::string_view path) {
-  const auto match = policy.route_table.Find(method, path);
+Found Find(const Policy& policy, const HostRoutes& routes, std::string_view method, std::string_view path) {
+  const auto match = routes.Find(method, path);
   return match ? Found{&policy.routes[match->route], match->method_allowed} : Found{};
 }
 
@@ -35,19 +35,19 @@ bool Reads(const Found& found, PathReading reading) {
 
 }  // namespace
 
-std::optional<std::string> ChoosePathReading(const Policy& policy, std::string_view method, const CanonicalPath& path,
-                                             std::string_view& why) {
+std::optional<std::string> ChoosePathReading(const Policy& policy, const HostRoutes& routes, std::string_view method,
+                                             const CanonicalPath& path, std::string_view& why) {
   std::string as_read(path.path);
-  Found chosen = Find(policy, method, as_read);
+  Found chosen = Find(policy, routes, method, as_read);
   if (!Reads(chosen, PathReading::kLiteral)) {
     as_read = ReadAs(path.path, kDecodedStructure);
-    chosen = Find(policy, method, as_read);
+    chosen = Find(policy, routes, method, as_read);
     if (!Reads(chosen, PathReading::kDecoded)) return std::nullopt;  // `why` already has the doubt
   }
   const uint8_t doubts = path.doubts & kStructure;
   // Every subset of the doubts; the empty one is last.
   for (uint8_t structure = doubts;; structure = (structure - 1) & doubts) {
-    const Found other = Find(policy, method, ReadAs(path.path, structure));
+    const Found other = Find(policy, routes, method, ReadAs(path.path, structure));
     const bool another = other.route != nullptr && other.route != chosen.route;
     // A preflight's method may be one that neither route lists.
     if (another && (AsksForMore(*other.route, *chosen.route) || (chosen.method_allowed && !other.method_allowed))) {

@@ -15,7 +15,9 @@ namespace gatehouse::gate {
 // path in that reading matches the route. If any other reading would match a route with stricter rules, no route
 // accepts it, because a service that reads differently than its route says would let the caller bypass those rules.
 // Returns the path for the rules, percent-encoded; empty if no route accepts it, with the reason in `why`.
-[[nodiscard]] std::optional<std::string> ChoosePathReading(const Policy& policy, std::string_view method,
-                                                           const CanonicalPath& path, std::string_view& why);
+// `routes` are those of the request's host.
+[[nodiscard]] std::optional<std::string> ChoosePathReading(const Policy& policy, const HostRoutes& routes,
+                                                           std::string_view method, const CanonicalPath& path,
+                                                           std::string_view& why);
 
 }  // namespace gatehouse::gate

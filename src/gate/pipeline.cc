@@ -22,6 +22,7 @@ struct Stage {
   bool (*wanted)(const Policy&, const Route&) = nullptr;
 };
 
+constexpr auto kHasHosts = [](const Policy& policy, const Route&) { return policy.routes_by_host.has_hosts(); };
 constexpr auto kNamesFile = [](const Policy&, const Route& route) { return route.file_name.has_value(); };
 constexpr auto kLooksForAttacks = [](const Policy& policy, const Route& route) {
   return policy.looks_for_attacks && !route.ignores_suspicious_input;
@@ -52,6 +53,8 @@ constexpr Stage kAdmitStages[] = {
     {"transport", Rule::kTransport, CheckTransport},
     // One look-up; a blocked client costs nothing further.
     {"block list", Rule::kBlockList, CheckAddressBlocked},
+    // Before anything is granted to a page, also to one whose name was pointed at the gate.
+    {"known host", Rule::kAccess, CheckHostKnown, kHasHosts},
     // Upgrades change what the connection is: before anything is granted on it.
     {"upgrade", Rule::kTransport, CheckUpgrade},
     // A preflight carries no credential by design, so CORS is settled before one is asked for.

@@ -64,8 +64,10 @@ struct Exchange {
   CanonicalPath path;        // as sent; the service gets it unchanged
   std::string path_as_read;  // as the route's service reads it, if that differs; else empty
   [[nodiscard]] std::string_view PathForRules() const { return path_as_read.empty() ? path.path : path_as_read; }
+  const HostRoutes* routes = nullptr;  // those of the request's host
   const Route* route = nullptr;
   bool method_allowed = true;
+  bool host_known = true;  // false: no route names the host, and the path has no route for all hosts
   // A second route whose rules apply too, because `_method` changes the method or a header names another path.
   const Route* becomes = nullptr;
   bool form = false;  // a form in the body may contain such a `_method`

@@ -159,7 +159,7 @@ TEST_F(Pipeline, B11_ARefusalByTheSecondLimitGivesTheFirstItsPlaceBack) {
   Use("routes: [{ path: /two, limits: [5/minute per identity, 1/minute per route] }]\n");
   EXPECT_EQ(ReasonFor("GET", "/two", As(14)), Reason::kAllowed);
   EXPECT_EQ(ReasonFor("GET", "/two", As(14)), Reason::kRateLimited);
-  const auto& limits = policy_->routes[policy_->route_table.Find("GET", "/two")->route].limits;
+  const auto& limits = policy_->routes[policy_->routes_by_host.Of("gate.example").Find("GET", "/two")->route].limits;
   const auto identity = std::ranges::find(limits, LimitScope::kIdentity, &Limit::scope);
   ASSERT_NE(identity, limits.end());
   EXPECT_EQ(ledger_.Taken(identity->id), 1U);
@@ -174,7 +174,7 @@ TEST_F(Pipeline, B11_GuessingTokensCostsTheGuesserItsQuota) {
 
 TEST_F(Pipeline, B11_ARequestThatIsJudgedAgainAfterANewKeyTakesOnePlace) {
   Use("routes: [{ path: /once, limits: [2/minute, 5/minute per identity] }]\n");
-  const auto& limits = policy_->routes[policy_->route_table.Find("GET", "/once")->route].limits;
+  const auto& limits = policy_->routes[policy_->routes_by_host.Of("gate.example").Find("GET", "/once")->route].limits;
   const auto by_address = std::ranges::find(limits, LimitScope::kAddress, &Limit::scope);
   const auto by_identity = std::ranges::find(limits, LimitScope::kIdentity, &Limit::scope);
   const TrustedIssuers new_keys = issuers_;

@@ -15,6 +15,7 @@ namespace gatehouse::gate {
 [[nodiscard]] Decision FindRoute(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckTransport(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckAddressBlocked(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckHostKnown(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckUpgrade(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckOrigin(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckMethod(const Guard& guard, Exchange& exchange);

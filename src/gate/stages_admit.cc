@@ -42,13 +42,35 @@ constexpr std::array<bool, 256> kInHosts = [] {
 
 bool IsHostCharacter(char c) { return kInHosts[static_cast<unsigned char>(c)]; }
 
+// The host that the routes are for: the one that the service gets. Forward-auth names the host in its question.
+std::string_view HostForRoutes(const Guard& guard, const Exchange& exchange) {
+  const ProxyRules& proxies = guard.policy.proxies;
+  if (!proxies.host || exchange.passed_on_by_another) return exchange.request.host;
+  const Client client = ClientOf(exchange.request, exchange.headers, proxies);
+  return client.asked.host.empty() ? exchange.request.host : client.asked.host;
+}
+
+// Sets Exchange::routes. False if the target names a host that has other routes than the request's.
+bool FindRoutesOfHost(const Guard& guard, Exchange& exchange) {
+  const RoutesByHost& routes = guard.policy.routes_by_host;
+  exchange.routes = &routes.Of({});
+  if (!routes.has_hosts()) return true;  // nearly every policy
+  exchange.routes = &routes.Of(HostForRoutes(guard, exchange));
+  const std::string_view in_target = AuthorityOfTarget(exchange.request.target);
+  return in_target.empty() || &routes.Of(in_target) == exchange.routes;
+}
+
 }  // namespace
 
 Decision CheckHeaderValues(const Guard&, Exchange& exchange) {
   return {.reason = exchange.headers.control_character ? Reason::kHeaderMalformed : Reason::kAllowed};
 }
 
-Decision CheckHost(const Guard&, Exchange& exchange) {
+Decision CheckHost(const Guard& guard, Exchange& exchange) {
+  if (!FindRoutesOfHost(guard, exchange)) {
+    exchange.note = "the target is on another host";
+    return {.reason = Reason::kHostMalformed};
+  }
   const std::string_view host = exchange.request.host;
   if (host.empty() && exchange.request.host_optional) return kAllow;
   const bool good = !host.empty() && std::ranges::all_of(host, IsHostCharacter);
@@ -59,7 +81,7 @@ Decision FindCanonicalPath(const Guard& guard, Exchange& exchange) {
   const auto path = ReadTarget(exchange.request.method, exchange.request.target, &exchange.note);
   if (!path) return {.reason = Reason::kPathAmbiguous};
   if (path->doubts != 0) {
-    auto as_read = ChoosePathReading(guard.policy, exchange.request.method, *path, exchange.note);
+    auto as_read = ChoosePathReading(guard.policy, *exchange.routes, exchange.request.method, *path, exchange.note);
     if (!as_read) return {.reason = Reason::kPathAmbiguous};
     exchange.path_as_read = std::move(*as_read);
     exchange.note = "in doubt, and read as its route says";
@@ -74,9 +96,10 @@ Decision FindRoute(const Guard& guard, Exchange& exchange) {
     exchange.note = exchange.route->label;
     return kAllow;
   }
-  const auto match = guard.policy.route_table.Find(exchange.request.method, exchange.PathForRules());
+  const auto match = exchange.routes->Find(exchange.request.method, exchange.PathForRules());
   exchange.route = match ? &guard.policy.routes[match->route] : &guard.policy.unlisted;
   exchange.method_allowed = !match || match->method_allowed;
+  exchange.host_known = match.has_value() || exchange.routes->known();
   exchange.note = exchange.route->label;
   return kAllow;
 }
@@ -94,6 +117,12 @@ Decision CheckTransport(const Guard& guard, Exchange& exchange) {
 Decision CheckAddressBlocked(const Guard& guard, Exchange& exchange) {
   const bool blocked = guard.ledger.AddressBlocked(exchange.client.address, exchange.now.wall);
   return {.reason = blocked ? Reason::kAddressBlocked : Reason::kAllowed};
+}
+
+Decision CheckHostKnown(const Guard& guard, Exchange& exchange) {
+  if (exchange.host_known) return kAllow;
+  exchange.note = HostForRoutes(guard, exchange);  // for the event: only there the host is told
+  return {.reason = Reason::kHostUnknown};
 }
 
 Decision CheckUpgrade(const Guard&, Exchange& exchange) {

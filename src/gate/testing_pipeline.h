@@ -44,7 +44,8 @@ class PipelineFixture : public ::testing::Test {
     headers_.push_back(std::move(headers));
     requests_.push_back({.method = method,
                          .target = target,
-                         .host = "gate.example",
+                         .host = host_,
+                         .host_optional = no_host_needed_,
                          .tls = true,
                          .peer = *base::IpAddress::Parse(client),
                          .headers = headers_.back(),
@@ -82,7 +83,10 @@ class PipelineFixture : public ::testing::Test {
   TokenCache cache_;
   TokenCache session_cache_;
   json::Parser parser_;
-  bool passed_on_by_another_ = false;  // for the following requests
+  // For the following requests.
+  std::string_view host_ = "gate.example";
+  bool no_host_needed_ = false;
+  bool passed_on_by_another_ = false;
   const PeerCertificate* certificate_ = nullptr;
   const TicketBox* tickets_ = nullptr;
   const Occupancy* occupancy_ = nullptr;

@@ -59,7 +59,12 @@ bool Has(const std::vector<HeaderArgument>& headers, std::string_view name) {
 // The headers as a client would send them. An empty value removes the header, as in curl.
 base::Result<std::vector<HeaderArgument>> WireHeaders(const ExplainOptions& options) {
   std::vector<HeaderArgument> headers = options.headers;
-  if (!Has(headers, "Host")) headers.push_back({"Host", "localhost"});
+  // As in HTTP, the host of a whole URL counts, not that of the header.
+  const std::string in_target(gate::AuthorityOfTarget(options.target));
+  if (!in_target.empty()) {
+    std::erase_if(headers, [](const auto& header) { return base::EqualIgnoringCase(header.name, "Host"); });
+  }
+  if (!Has(headers, "Host")) headers.push_back({"Host", in_target.empty() ? "localhost" : in_target});
   if (!options.token_file.empty()) {
     auto token = ReadToken(options.token_file);
     if (!token) return std::unexpected(token.error());
@@ -375,7 +380,8 @@ Command ExplainCommand() {
   return {
       .help = "Show what the gate would decide about a request, stage by stage",
       .positionals = {Required(Text("METHOD", options->method, "", "GET, POST and so on")),
-                      Required(Text("TARGET", options->target, "", "The request target: /message?x=1"))},
+                      Required(Text("TARGET", options->target, "",
+                                    "The request target: /message?x=1, or a URL to name the host"))},
       .options =
           {Each("-H,--header", options->headers, ParseHeader, "'Name: value'", "A header; 'Name:' leaves one out"),
            Text("--token", options->token_file, "FILE",
@@ -386,7 +392,7 @@ Command ExplainCommand() {
            DataOption(*options),
            Parsed("--client-ip", options->client, ParseAddress, "ADDRESS", "The peer's address (default: 127.0.0.1)"),
            TlsOption(*options), NowOption(options->now), PolicyOption(options->policy), FormatOption(options->format)},
-      .examples = {"gatehouse explain GET /health",
+      .examples = {"gatehouse explain GET /health", "gatehouse explain GET https://api.example/health",
                    "gatehouse explain POST /message --token token --data @message.json",
                    "gatehouse explain GET /process --client-ip 192.0.2.1 --format json"},
       .action = Runs(options, Explain)};

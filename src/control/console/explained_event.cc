@@ -18,6 +18,7 @@
 #include "events/event_type.h"
 #include "events/format.h"
 #include "events/redaction.h"
+#include "gate/policy/route_host.h"
 #include "gate/trace_text.h"
 #include "state/block_table.h"
 #include "state/mapped_ledger.h"
@@ -172,6 +173,13 @@ bool CanReplay(const Told& told) {
          !told.path.contains(events::kRedacted);
 }
 
+// The event names the host only if the gate does not know it. Otherwise it is one of the hosts of the route.
+std::string HostOfEvent(const gate::Policy& policy, const Told& told) {
+  if (told.reason != nullptr && told.reason->reason == gate::Reason::kHostUnknown) return told.details;
+  const gate::Route* route = RouteOf(policy, told.route);
+  return route == nullptr || route->hosts.empty() ? std::string() : gate::SampleHost(route->hosts.front());
+}
+
 void AddReplay(const gate::Policy& policy, const Told& told, base::Now now, Json& json) {
   const auto address = base::IpAddress::Parse(told.address);
   const auto region = state::Region::OpenReadOnly(system::RunFolder(policy.run_dir).State());
@@ -184,7 +192,8 @@ void AddReplay(const gate::Policy& policy, const Told& told, base::Now now, Json
                                        .target = told.path,
                                        .address = *address,
                                        .tls = reason != gate::Reason::kHttpsRequired,
-                                       .with_credential = !missing},
+                                       .with_credential = !missing,
+                                       .host = HostOfEvent(policy, told)},
                                       now);
   Json stages = Json::array();
   for (const gate::StageReport& report : replay.trace) {

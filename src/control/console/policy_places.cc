@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/file.h"
 
 namespace gatehouse::console {
@@ -19,11 +20,17 @@ constexpr std::string_view kDefault = "not in the file: the default applies";
 bool IsTyped(const yaml::TextNode& node, const gate::Route& route) {
   const yaml::TextNode* path = node.Get("path");
   if (path == nullptr || path->text != route.pattern) return false;
-  std::vector<std::string> methods;
-  if (const yaml::TextNode* typed = node.Get("methods")) {
-    for (const yaml::TextNode* method : typed->Scalars()) methods.push_back(method->text);
-  }
-  return std::ranges::is_permutation(methods, route.methods);
+  const auto texts = [&node](std::string_view key) {
+    std::vector<std::string> list;
+    if (const yaml::TextNode* typed = node.Get(key)) {
+      for (const yaml::TextNode* text : typed->Scalars()) list.push_back(text->text);
+    }
+    return list;
+  };
+  std::vector<std::string> hosts = texts("host");
+  std::ranges::transform(hosts, hosts.begin(), base::AsciiLower);
+  return std::ranges::is_permutation(texts("methods"), route.methods) &&
+         std::ranges::is_permutation(hosts, route.hosts);
 }
 
 }  // namespace

@@ -29,6 +29,23 @@ TEST(PolicyPlaces, A14_ARouteAndItsKeysAreFound) {
   EXPECT_EQ(places.OfKey(Route("/data", {"GET"}), "/cors"), "gatehouse.yaml:2:1");
 }
 
+TEST(PolicyPlaces, A14_TheRouteOfTheHostIsFound) {
+  const PolicyPlaces places(
+      "routes:\n"
+      "  - { path: /a }\n"
+      "  - { host: [App.example, www.app.example], path: /a }\n"
+      "  - { host: api.example, path: /a }\n",
+      "gatehouse.yaml");
+  const auto of = [](std::vector<std::string> hosts) {
+    gate::Route route = Route("/a");
+    route.hosts = std::move(hosts);
+    return route;
+  };
+  EXPECT_EQ(places.OfRoute(of({})), "gatehouse.yaml:2:5");
+  EXPECT_EQ(places.OfRoute(of({"app.example", "www.app.example"})), "gatehouse.yaml:3:5");
+  EXPECT_EQ(places.OfRoute(of({"api.example"})), "gatehouse.yaml:4:5");
+}
+
 TEST(PolicyPlaces, A14_WhatIsNotWrittenIsSaid) {
   const PolicyPlaces places(kPolicy, "gatehouse.yaml");
   EXPECT_EQ(places.OfKey(Route("/data", {"GET"}), "limit"), "not in the file: the default applies");

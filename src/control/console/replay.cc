@@ -26,7 +26,8 @@ std::string_view HostOf(std::string_view url) {
 }  // namespace
 
 Replay ReplayRequest(const gate::Policy& policy, gate::Ledger& ledger, const AskedRequest& asked, base::Now now) {
-  const std::string_view host = policy.control ? HostOf(policy.control->url) : std::string_view("localhost");
+  const std::string_view own = policy.control ? HostOf(policy.control->url) : std::string_view("localhost");
+  const std::string_view host = asked.host.empty() ? own : std::string_view(asked.host);
   const std::array headers = {gate::Header{"Host", host}};
   const gate::Request request{.method = asked.method,
                               .target = asked.target,

@@ -20,6 +20,7 @@ struct AskedRequest {
   base::IpAddress address;
   bool tls = true;
   bool with_credential = false;  // it had a token or a session, which is not in the log
+  std::string host = {};         // empty: that of the policy's public URL
 };
 
 struct Replay {

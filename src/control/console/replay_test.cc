@@ -24,7 +24,8 @@ class LedgerWithBlock final : public gate::Ledger {
 
 class ReplayTest : public ::testing::Test {
  protected:
-  ReplayTest() {
+  ReplayTest() { Use(""); }
+  void Use(const std::string& more_routes) {
     auto compiled = gate::CompilePolicy(
         "environment: development\n"
         "upstream: http://127.0.0.1:9000\n"
@@ -34,7 +35,8 @@ class ReplayTest : public ::testing::Test {
         "routes:\n"
         "  - { path: /open, methods: [GET], auth: none }\n"
         "  - { path: /json, methods: [POST], auth: none, inspect: json }\n"
-        "  - { path: /api/*, auth: token, require: { role: admin } }\n",
+        "  - { path: /api/*, auth: token, require: { role: admin } }\n" +
+            more_routes,
         "gatehouse.yaml", "/tmp",
         [](const std::string&) -> base::Result<std::string> { return base::Fail("no file"); });
     EXPECT_TRUE(compiled) << compiled.error().front().Text();
@@ -62,6 +64,17 @@ TEST_F(ReplayTest, A14_TheSameStagesJudgeAgain) {
   EXPECT_TRUE(open.decision.allowed());
   EXPECT_EQ(open.route, "GET /open");
   EXPECT_TRUE(open.rest.empty());
+}
+
+TEST_F(ReplayTest, A14_TheRoutesAreThoseOfTheHost) {
+  Use("  - { host: app.example, path: /open, methods: [POST], auth: none }\n");
+  const auto on = [this](const char* host) {
+    return ReplayRequest(
+        policy_, ledger_,
+        {.method = "POST", .target = "/open", .address = *base::IpAddress::Parse("192.0.2.1"), .host = host}, kNow);
+  };
+  EXPECT_EQ(on("app.example").route, "POST app.example/open");
+  EXPECT_EQ(on("").decision.reason, gate::Reason::kMethodNotAllowed);
 }
 
 TEST_F(ReplayTest, A14_WhatTheLogDoesNotKeepIsNotGuessed) {

@@ -233,17 +233,23 @@ bool StartsWithIgnoringCase(std::string_view text, std::string_view lower) {
   return true;
 }
 
-// RFC 9112 §3.2.2. The path and query of "http://host:port/path?query"; empty if the authority is not plain
+struct AbsoluteForm {
+  std::string_view authority;
+  std::string_view path;
+};
+
+// RFC 9112 §3.2.2. Authority, path and query of "http://host:port/path?query"; empty if the authority is not plain
 // (user information is refused, because some parsers read it as the host).
-std::string_view PathOfAbsoluteForm(std::string_view target) {
+AbsoluteForm ReadAbsoluteForm(std::string_view target) {
   for (const std::string_view scheme : {std::string_view("http://"), std::string_view("https://")}) {
     if (!StartsWithIgnoringCase(target, scheme)) continue;
     const size_t slash = target.find('/', scheme.size());
     if (slash == std::string_view::npos || slash == scheme.size()) return {};
-    for (const char c : target.substr(scheme.size(), slash - scheme.size())) {
+    const std::string_view authority = target.substr(scheme.size(), slash - scheme.size());
+    for (const char c : authority) {
       if (!base::IsUnreserved(c) && c != ':' && c != '[' && c != ']') return {};
     }
-    return target.substr(slash);
+    return {.authority = authority, .path = target.substr(slash)};
   }
   return {};
 }
@@ -264,7 +270,7 @@ std::optional<CanonicalPath> ReadTarget(std::string_view method, std::string_vie
     return CanonicalPath{.path = target, .query = {}};
   }
   if (target.front() != '/') {
-    target = PathOfAbsoluteForm(target);
+    target = ReadAbsoluteForm(target).path;
     if (target.empty()) return refuse("the request target is neither a path nor a plain http address with a path");
   }
 
@@ -282,6 +288,10 @@ std::optional<CanonicalPath> ReadTarget(std::string_view method, std::string_vie
   if (seen >= 0x80 && !base::IsUtf8(canonical.query)) return refuse("the query is not UTF-8");
   if (canonical.doubts != 0 && why != nullptr) *why = reader.why();
   return canonical;
+}
+
+std::string_view AuthorityOfTarget(std::string_view target) {
+  return target.starts_with('/') ? std::string_view{} : ReadAbsoluteForm(target).authority;
 }
 
 }  // namespace gatehouse::gate

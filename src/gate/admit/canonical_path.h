@@ -43,4 +43,7 @@ struct CanonicalPath {
 [[nodiscard]] std::optional<CanonicalPath> ReadTarget(std::string_view method, std::string_view target,
                                                       std::string_view* why);
 
+// Host and port of a target in absolute form that ReadTarget accepts; empty for a path.
+[[nodiscard]] std::string_view AuthorityOfTarget(std::string_view target);
+
 }  // namespace gatehouse::gate

@@ -335,7 +335,7 @@ TEST(CompileControl, B2_TheRegistrysRoutes) {
     EXPECT_EQ(route.auth, Auth::kNone) << path;
     EXPECT_EQ(route.limits.at(0).Text(), "120/minute per address") << path;
     EXPECT_EQ(route.body.max_bytes, 16'384U) << path;
-    EXPECT_FALSE(policy.route_table.Find("GET", path)->method_allowed) << path;
+    EXPECT_FALSE(policy.routes_by_host.Of("gate.example").Find("GET", path)->method_allowed) << path;
   }
   EXPECT_EQ(RouteOf(policy, "GET", "/.well-known/jwks.json").auth, Auth::kNone);
   EXPECT_EQ(RouteOf(policy, "GET", "/_gatehouse/login").auth, Auth::kDeny) << "no people";

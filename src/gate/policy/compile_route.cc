@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "gate/inspect/prompt/shape.h"
 #include "gate/policy/compile.h"
+#include "gate/policy/route_host.h"
 #include "yaml/quantity.h"
 
 namespace gatehouse::gate {
@@ -35,7 +36,11 @@ std::vector<std::string> Texts(const std::vector<const TextNode*>& nodes) {
 std::string Label(const Route& route) {
   std::string label;
   for (const std::string& method : route.methods) label += (label.empty() ? "" : ",") + method;
-  return label + (label.empty() ? "" : " ") + route.pattern;
+  label += label.empty() ? "" : " ";
+  if (!route.hosts.empty()) label += route.hosts.front();
+  // The first host is enough to tell routes apart, and names of counters are short.
+  if (route.hosts.size() > 1) label += ",+" + std::to_string(route.hosts.size() - 1);
+  return label + route.pattern;
 }
 
 // Compiles one route. If two of its keys do not fit together, the error is placed at the one to change.
@@ -53,6 +58,7 @@ class RouteCompiler {
     if (methods != nullptr && methods->kind == TextNode::Kind::kList && methods->items.empty()) {
       Refuse("methods", "'methods' is empty", "name the methods, or take the line out for any");
     }
+    CompileHosts();
     route_.label = Label(route_);
     route_.path_reading = OneOf<PathReading>(TextOf(node_, "path_reading"),
                                              {{"literal", PathReading::kLiteral}, {"decoded", PathReading::kDecoded}},
@@ -77,6 +83,23 @@ class RouteCompiler {
  private:
   void Refuse(std::string_view key, std::string what, std::string fix) {
     c_.problems.Add(node_.PlaceOf(key), std::move(what), std::move(fix));
+  }
+
+  void CompileHosts() {
+    for (const TextNode* typed : ScalarsOf(node_, "host")) {
+      auto host = ReadRouteHost(typed->text);
+      if (!host) {
+        c_.problems.Add(typed->place, host.error().what + ": " + Quoted(typed->text), host.error().fix);
+      } else if (std::ranges::find(route_.hosts, *host) != route_.hosts.end()) {
+        c_.problems.Add(typed->place, "The host is named twice: " + Quoted(typed->text), "keep one of them");
+      } else {
+        route_.hosts.push_back(*std::move(host));
+      }
+    }
+    const TextNode* list = node_.Get("host");
+    if (list != nullptr && list->kind == TextNode::Kind::kList && list->items.empty()) {
+      Refuse("host", "'host' names none", "name at least one, or take the line out for all hosts");
+    }
   }
 
   void CompileAuth() {

@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kGateLabel = "gate";          // names the limits that hold for every request
 constexpr std::string_view kUnlistedLabel = "unlisted";  // no path begins without '/', so no route is called that
 constexpr std::string_view kUnreadableLabel = "no one reading";
+constexpr std::string_view kOwnPaths = "/_gatehouse/";
 constexpr std::string_view kTicketPath = "/_gatehouse/ticket";
 
 bool WantsToRead(const Route& route) { return route.inspect != Inspect::kNothing || route.schema.has_value(); }
@@ -23,20 +24,60 @@ void AddRoute(Compilation& c, const TextNode& node, const BodyBounds& bounds) {
     return;
   }
   if (node.Get("path") == nullptr) return;
-  const auto added = c.policy.route_table.Add(route.pattern, route.methods, c.policy.routes.size(), route.path_reading);
-  if (!added)
-    c.problems.Add(node.PlaceOf("path"), added.error().what + ": " + Quoted(route.pattern), added.error().fix);
+  const std::vector<std::string> all_hosts = {""};
+  for (const std::string& host : node.Has("host") ? route.hosts : all_hosts) {
+    const auto added =
+        c.policy.routes_by_host.Add(host, route.pattern, route.methods, c.policy.routes.size(), route.path_reading);
+    if (added) continue;
+    c.problems.Add(node.PlaceOf("path"), added.error().what + ": " + Quoted(host + route.pattern), added.error().fix);
+    break;
+  }
   c.policy.routes.push_back(std::move(route));
+}
+
+bool HaveSamePath(const Route& a, const Route& b) {
+  const auto plain = [](std::string_view pattern) {
+    return pattern.size() > 1 && pattern.ends_with('/') ? pattern.substr(0, pattern.size() - 1) : pattern;
+  };
+  return plain(a.pattern) == plain(b.pattern);
+}
+
+bool ShareHost(const Route& a, const Route& b) {
+  return (a.hosts.empty() && b.hosts.empty()) || std::ranges::find_first_of(a.hosts, b.hosts) != a.hosts.end();
+}
+
+bool ShareMethod(const Route& a, const Route& b) {
+  return a.methods.empty() || b.methods.empty() || std::ranges::find_first_of(a.methods, b.methods) != a.methods.end();
+}
+
+// The gate's own pages are there on every host: a host's "/*" does not take them away from its visitors, who need them
+// to log in. A route of the host with the same path does.
+void AddOwnPagesToHosts(Policy& policy) {
+  const auto is_own = [&](const Route& route) {
+    const bool of_daemon =
+        policy.control && route.upstream && policy.upstreams[*route.upstream].name == kControlUpstream;
+    return route.hosts.empty() && (of_daemon || route.pattern.starts_with(kOwnPaths));
+  };
+  for (size_t own = 0; own < policy.routes.size(); ++own) {
+    const Route& route = policy.routes[own];
+    if (!is_own(route)) continue;
+    for (const std::string& host : policy.routes_by_host.Hosts()) {
+      const bool replaced = std::ranges::any_of(policy.routes, [&](const Route& other) {
+        return HaveSamePath(other, route) && ShareMethod(other, route) &&
+               std::ranges::find(other.hosts, host) != other.hosts.end();
+      });
+      if (replaced) continue;
+      // It fails only if the host has the same path in another spelling; then that one counts.
+      (void)policy.routes_by_host.Add(host, route.pattern, route.methods, own, route.path_reading);
+    }
+  }
 }
 
 // What a 405 says: the methods of every route that the path has.
 void FillAllow(std::vector<Route>& routes) {
-  const auto plain = [](std::string_view pattern) {
-    return pattern.size() > 1 && pattern.ends_with('/') ? pattern.substr(0, pattern.size() - 1) : pattern;
-  };
   for (Route& route : routes) {
     for (const Route& other : routes) {
-      if (plain(other.pattern) != plain(route.pattern)) continue;
+      if (!HaveSamePath(other, route) || !ShareHost(other, route)) continue;
       for (const std::string& method : other.methods) route.allow += (route.allow.empty() ? "" : ", ") + method;
     }
   }
@@ -160,7 +201,7 @@ void CompileRoutes(Compilation& c) {
     policy.stream_recheck = DurationOf(*streams, "recheck", policy.stream_recheck);
   }
   policy.fold_paths = TextOf(c.root, "paths") == "case_insensitive";
-  if (policy.fold_paths) policy.route_table.FoldCase();
+  if (policy.fold_paths) policy.routes_by_host.FoldCase();
   policy.unlisted.label = kUnlistedLabel;
   policy.unlisted.body = bounds;
   policy.unlisted.timeouts = ReadTimeouts(c.root, {});
@@ -170,6 +211,8 @@ void CompileRoutes(Compilation& c) {
       if (node.kind == TextNode::Kind::kMap) AddRoute(c, node, bounds);
     }
   }
+  AddOwnPagesToHosts(policy);
+  policy.routes_by_host.Link();
   FillAllow(policy.routes);
   CompileTicketRoute(c);
   CompileUnreadable(policy);

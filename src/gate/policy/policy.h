@@ -27,7 +27,7 @@
 #include "gate/inspect/prompt/route_rule.h"
 #include "gate/inspect/schema.h"
 #include "gate/policy/control_settings.h"
-#include "gate/policy/route_table.h"
+#include "gate/policy/routes_by_host.h"
 #include "gate/respond/json_escaper.h"
 #include "gate/respond/security_headers.h"
 
@@ -113,8 +113,9 @@ struct ServiceHeader {
 };
 
 struct Route {
-  std::string label;                 // "POST /message": for logs, limits and explain; unique
-  std::string pattern;               // the path as the policy wrote it
+  std::string label;               // "POST /message", "POST api.example/message": for logs, limits and explain; unique
+  std::vector<std::string> hosts;  // "api.example", "*.example"; empty: all
+  std::string pattern;             // the path as the policy wrote it
   std::vector<std::string> methods;  // empty: any
   std::string allow;                 // the methods as the value of an Allow header
   Auth auth = Auth::kToken;
@@ -226,8 +227,8 @@ struct Policy {
   std::vector<Upstream> upstreams;  // [0] is the default; one is called "control" if there is a daemon
   std::map<int, size_t> droplets;   // UDC target id → upstream
   std::vector<Route> routes;
-  RouteTable route_table;  // path → index into routes
-  Route unlisted;          // applies if no route matches: a token, or kDeny
+  RoutesByHost routes_by_host;  // host and path → index into routes
+  Route unlisted;               // applies if no route matches: a token, or kDeny
   // For a target without a unique reading, if `observe` lets it pass so far: it is unknown which route the service
   // will choose, so the rules must satisfy all routes. kDeny, unless all routes require the same.
   Route unreadable;

@@ -130,6 +130,7 @@ constexpr std::array kKeys = {
     Key{Section::kRoute, "file", kSection, {}, 0, 0, Section::kFile},
     Key{Section::kRoute, "body", kSection, {}, 0, 0, Section::kBody},
     Key{Section::kRoute, "upstream", kText | kTexts},
+    Key{Section::kRoute, "host", kText | kTexts},
     Key{Section::kRoute, "path_reading", kText, "strict|literal|decoded"},
     Key{Section::kRoute, "websocket", kBoolean},
     Key{Section::kRoute, "stream", kBoolean},

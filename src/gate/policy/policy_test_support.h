@@ -62,8 +62,9 @@ inline void ExpectOneError(std::string_view yaml, const std::vector<std::string>
 }
 
 // The route that matches a request.
-inline const Route& RouteOf(const Policy& policy, std::string_view method, std::string_view path) {
-  const auto match = policy.route_table.Find(method, path);
+inline const Route& RouteOf(const Policy& policy, std::string_view method, std::string_view path,
+                            std::string_view host = "gate.example") {
+  const auto match = policy.routes_by_host.Of(host).Find(method, path);
   return match ? policy.routes[match->route] : policy.unlisted;
 }
 

@@ -125,8 +125,10 @@ TextNode OverlayRoutes(TextNode profile, TextNode typed) {
   const size_t count = typed.items.size();
   for (TextNode& theirs : profile.items) {
     const auto mine = std::span(typed.items).first(count);
-    const bool replaced =
-        std::ranges::any_of(mine, [&theirs](const TextNode& route) { return TakesPlaceOf(route, theirs); });
+    const bool replaced = std::ranges::any_of(mine, [&theirs](const TextNode& route) {
+      // On other hosts the profile's route still applies.
+      return !route.Has("host") && TakesPlaceOf(route, theirs);
+    });
     if (!replaced) typed.items.push_back(std::move(theirs));
   }
   return typed;

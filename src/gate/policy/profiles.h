@@ -28,8 +28,8 @@ using yaml::TextNode;
 [[nodiscard]] bool TakesPlaceOfAny(const TextNode& mine, const TextNode& routes);
 
 // `typed` merged over `profile`: a key of `typed` wins; mappings are merged key by key, lists replace
-// lists. Routes are added, but a route of `typed` replaces the profile's routes with the same path and a method
-// in common.
+// lists. Routes are added, but a route of `typed` for all hosts replaces the profile's routes with the same path and a
+// method in common.
 [[nodiscard]] TextNode Overlay(TextNode profile, TextNode typed);
 
 }  // namespace gatehouse::gate

@@ -101,7 +101,7 @@ TEST(Profiles, ARouteTakesThePlaceOfTheProfilesWithItsPathAndMethod) {
                                 "  - { path: /new }\n");
   EXPECT_THAT(LimitTexts(RouteOf(policy, "POST", "/message")), ElementsAre("5/hour per address"));
   EXPECT_TRUE(RouteOf(policy, "POST", "/process").limits.empty());
-  EXPECT_FALSE(policy.route_table.Find("POST", "/health")->method_allowed);
+  EXPECT_FALSE(policy.routes_by_host.Of("gate.example").Find("POST", "/health")->method_allowed);
   EXPECT_EQ(policy.routes.size(), 4U);
 }
 

@@ -6,9 +6,10 @@
 #include <string_view>
 #include <utility>
 
-#include "base/ascii.h"
+#include "base/bytes.h"
 #include "base/ip.h"
 #include "gate/policy/addresses.h"
+#include "gate/policy/route_host.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -43,25 +44,56 @@ bool IsStricter(const Route& route, const Route& other) {
   return !route.require.empty() && other.require.empty();
 }
 
-// The pattern in upper case, with a sample value for each parameter.
-std::string InCapitals(std::string_view pattern) {
+// A path that matches the pattern, with a sample value for each parameter.
+std::string SamplePath(std::string_view pattern) {
   std::string path;
   bool parameter = false;
   for (const char c : pattern) {
     if (c == '{') path += 'x';
     parameter = (parameter || c == '{') && c != '}';
     if (parameter || c == '}') continue;
-    path += c == '*' ? 'x' : base::ToUpper(c);
+    path += c == '*' ? 'x' : c;
   }
   return path;
+}
+
+// Whether a route is for a host that it does not name itself.
+bool IsAlsoFor(const Route& route, const std::string& host) {
+  const auto covers = [name = SampleHost(host)](const std::string& wildcard) {
+    return wildcard.starts_with('*') && name.ends_with(std::string_view(wildcard).substr(1));
+  };
+  if (std::ranges::find(route.hosts, host) != route.hosts.end()) return false;
+  return route.hosts.empty() || std::ranges::any_of(route.hosts, covers);
+}
+
+// A host's "/*" applies before an "/admin/*" of all hosts, however specific that is. Its writer may not have meant to
+// open it.
+void WarnOfCoveredRoutes(const Policy& policy, std::vector<base::Error>& warnings) {
+  const auto hosts = policy.routes_by_host.Hosts();
+  for (const Route& route : policy.routes) {
+    const std::string path = SamplePath(route.pattern);
+    const std::string method = route.methods.empty() ? "GET" : route.methods.front();
+    for (const std::string& host : hosts) {
+      if (!IsAlsoFor(route, host)) continue;
+      const auto reached = policy.routes_by_host.Of(SampleHost(host)).Find(method, path);
+      if (!reached || !IsStricter(route, policy.routes[reached->route])) continue;
+      warnings.push_back(
+          {.what = "On the host " + host + ", the route " + policy.routes[reached->route].label +
+                   " applies to this path instead, which is less strict",
+           .where = route.label,
+           .fix = "write this route for that host, too; if it is not meant there, there is nothing to do"});
+      break;  // one host is enough to see it
+    }
+  }
 }
 
 void WarnOfCase(const Policy& policy, std::vector<base::Error>& warnings) {
   if (policy.fold_paths) return;
   for (const Route& route : policy.routes) {
-    const std::string path = InCapitals(route.pattern);
+    const std::string path = base::AsciiUpper(SamplePath(route.pattern));
     const std::string method = route.methods.empty() ? "GET" : route.methods.front();
-    const auto match = policy.route_table.Find(method, path);
+    const std::string host = route.hosts.empty() ? std::string() : SampleHost(route.hosts.front());
+    const auto match = policy.routes_by_host.Of(host).Find(method, path);
     const Route& other = match ? policy.routes[match->route] : policy.unlisted;
     if (&other == &route || !IsStricter(route, other)) continue;
     warnings.push_back(
@@ -168,6 +200,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
     }
   }
   WarnOfCase(policy, warnings);
+  WarnOfCoveredRoutes(policy, warnings);
   WarnOfOtherParameters(policy, warnings);
   WarnOfKeptHeaders(policy, warnings);
   WarnOfRecursiveBranches(policy, warnings);

@@ -19,6 +19,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kPathAmbiguous, "path_ambiguous", 400, kMedium, "The request path can be read in more than one way")          \
   X(kTargetTooLong, "target_too_long", 414, kLow, "The request target is too long")                               \
   X(kHostMalformed, "host_malformed", 400, kMedium, "The Host header is missing or invalid")                      \
+  X(kHostUnknown, "host_unknown", 421, kLow, "This host is not served here")                                      \
   X(kHeaderRepeated, "header_repeated", 400, kMedium, "A header that must not be repeated is repeated")           \
   X(kHeaderMalformed, "header_malformed", 400, kMedium, "A header line is malformed")                             \
   X(kUpgradeRefused, "upgrade_refused", 400, kMedium, "This route does not allow protocol upgrades")              \
