@@ -8,6 +8,7 @@
 
 #include "gate/identify/session.h"
 #include "gate/policy/policy.h"
+#include "gate/policy/route_host.h"
 
 namespace {
 
@@ -74,13 +75,16 @@ void CheckPolicy(const Policy& policy) {
     Promise(!TakesSessions(route.auth) || (policy.control && policy.control->people));
     Promise(!route.route_by_target || !policy.droplets.empty() || (policy.control && policy.control->registry));
     for (const Limit& limit : route.limits) Promise(limit.count > 0 && limit.id != 0);
-    // What a route's own pattern spells leads to a route.
-    Promise(policy.route_table.Find("GET", route.pattern).has_value());
+    // What a route's own host and pattern spell leads to a route.
+    const std::string host = route.hosts.empty() ? std::string() : SampleHost(route.hosts.front());
+    Promise(policy.routes_by_host.Of(host).Find("GET", route.pattern).has_value());
   }
   CheckKeySources(policy);
   for (const std::string_view path : {"/", "/a", "/a/b/", "/%41", "/a%", "*", ""}) {
-    const auto match = policy.route_table.Find("GET", path);
-    Promise(!match || match->route < policy.routes.size());
+    for (const std::string_view host : {"", "a", "a.b:80", "."}) {
+      const auto match = policy.routes_by_host.Of(host).Find("GET", path);
+      Promise(!match || match->route < policy.routes.size());
+    }
   }
 }
 
