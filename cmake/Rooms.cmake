@@ -70,7 +70,7 @@ target_compile_options(gatehouse_warnings INTERFACE "$<$<BOOL:$<TARGET_PROPERTY:
 set(folders_that_wait "^(cli|control|fetch|secrets|dotenv|settings|audit/scanners)")
 set(options_of_waiting_code $<$<NOT:$<CONFIG:Debug>>:-O1>)
 if(GATEHOUSE_SANITIZE AND NOT GATEHOUSE_FUZZ)
-  set(folders_that_compute "^(base|patterns|redact|answers|state|detect|passwords|scan|gate/inspect/prompt|gate/inspect/field)")
+  set(folders_that_compute "^(base|commands|events|patterns|redact|answers|state|detect|passwords|scan|gate/inspect/prompt|gate/inspect/field)")
   set(folders_that_wait ".")
   set(options_of_waiting_code -O0)
 endif()

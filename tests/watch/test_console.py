@@ -408,6 +408,20 @@ def test_A15_events_are_there_before_the_next_one_happens(gate, browser):
 
 
 @needs_browser
+def test_A15_the_consoles_own_requests_are_not_among_the_events(gate, browser):
+    """Only those that passed: what was refused is an event, also for a path of the console."""
+    go(browser, gate, "events")
+    until(browser, lambda: text_of(browser, "live-state") == "Live")
+    line = {"time": "2026-01-01T00:00:00.000Z", "type": "access", "severity": "info", "method": "GET", "address": "198.51.100.9"}
+    lines = [line | {"path": CONSOLE + "/data/passed"}, line | {"path": CONSOLE + "/data/refused", "type": "refused"}, line | {"path": "/beside/it"}]
+    with open(gate.run_dir / "events.jsonl", "a", encoding="utf-8") as log:
+        log.write("".join(json.dumps(one, separators=(",", ":")) + "\n" for one in lines))
+    until(browser, lambda: "/beside/it" in text_of(browser, "event-rows"))
+    assert "/data/passed" not in text_of(browser, "event-rows")
+    assert "/data/refused" in text_of(browser, "event-rows")
+
+
+@needs_browser
 @pytest.mark.parametrize("width", [360, 1280])
 def test_A15_a_view_begins_at_the_top_of_the_page(gate, browser, width):
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": 500, "deviceScaleFactor": 1, "mobile": False})

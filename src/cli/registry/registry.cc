@@ -57,8 +57,8 @@ Outcome Enrol(const DropletOptions& options) {
   if (!answer) return std::unexpected(answer.error());
   auto shown = ShowCredential(*answer, options.format, options.out);
   if (!shown || options.format == Format::kJson || !options.key.empty()) return shown;
-  Say(fmt::format("Droplet {} is enrolled. It exchanges its secret for a token:", options.id));
-  Say(fmt::format("  curl -u {}:SECRET -d grant_type=client_credentials https://THE-GATE/oauth/token",
+  Say(fmt::format("Droplet {} is enrolled. It exchanges its secret, which curl asks for, for a token:", options.id));
+  Say(fmt::format("  curl -u {} -d grant_type=client_credentials https://THE-GATE/oauth/token",
                   Visible(answer->TextOf("client_id"))));
   return shown;
 }
