@@ -80,9 +80,10 @@ constexpr std::string_view kMetricsForPeople = R"(routes:
   - { path: /_gatehouse/metrics, methods: [GET, HEAD], auth: either, require: { role: [admin, metrics] }, upstream: control }
 )";
 
-// The console polls every few seconds: its limit allows several tabs.
+// The console polls every few seconds, and a page of it is a dozen files: its limit allows many tabs. A file that is
+// refused would leave a page that does nothing.
 constexpr std::string_view kConsole = R"(routes:
-  - { path: /_gatehouse/console/*, methods: [GET, HEAD, POST], auth: session, require: { role: admin }, limit: 600/minute per identity, body: { max_bytes: 16KiB }, upstream: control }
+  - { path: /_gatehouse/console/*, methods: [GET, HEAD, POST], auth: session, require: { role: admin }, limit: 3000/minute per identity, body: { max_bytes: 16KiB }, upstream: control }
   - { path: /_gatehouse/console/data/live, methods: [GET], auth: session, require: { role: admin }, limit: 60/minute per identity, stream: true, upstream: control }
 )";
 
