@@ -178,6 +178,9 @@ def test_a_file_of_tests_runs_again_when_anything_but_another_file_of_tests_has_
     tree = Tree(tmp_path)
     for name in ("build/bin/program", "build/lib/module.so", "src/one.cc", "tests/product.py", "tests/test_one.py", "tests/room/test_other.py", "tests/room/test_skipping.py"):
         tree.write(name, "first")
+    tree.write(".gitignore", "build/\n.venv/\n")
+    (tmp_path / "tests/.venv").mkdir()
+    (tmp_path / "tests/.venv/test_theirs.py").write_bytes(b"# \xa4, and none of ours")
     ask = ["unchanged-files", "build", "tests"]
     assert tree.run(*ask) == "", "nothing has passed"
     tree.write("build/report.xml", '''<testsuites><testsuite>

@@ -31,6 +31,11 @@ def output(*command):
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
 
 
+def repository_files():
+    """The paths of all files that git knows, or would add; as bytes."""
+    return [name for name in sorted(output("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard").split(b"\0")) if name]
+
+
 def outside_the_rooms(name):
     return not name.startswith((b"src/", b"tests/"))
 
@@ -38,8 +43,8 @@ def outside_the_rooms(name):
 def surroundings(read=outside_the_rooms):
     """What every test may read, beside its program: the repository's files that `read` says, and the machine."""
     digest = hashlib.sha256()
-    for name in sorted(output("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard").split(b"\0")):
-        if name and read(name):
+    for name in repository_files():
+        if read(name):
             path = os.path.join(os.fsencode(ROOT), name)
             content = pathlib.Path(os.fsdecode(path)).read_bytes() if os.path.isfile(path) else b"(none)"
             digest.update(name + b"\0" + hashlib.sha256(content).digest())
@@ -88,18 +93,14 @@ def step_key(name, paths):
 
 def file_keys(build, folder):
     """The key of each file of end-to-end tests, by its path."""
-    imported = set()
-    for file in (ROOT / folder).rglob("*.py"):
-        imported.update(re.findall(r"^ *(?:from|import) (test_\w+)", file.read_text(), re.M))
-    files = sorted((ROOT / folder).rglob("test_*.py"))
-    alone = {os.fsencode(file.relative_to(ROOT)) for file in files if file.stem not in imported}
+    texts = {name: (ROOT / name).read_bytes() for name in map(os.fsdecode, repository_files())
+             if name.startswith(f"{folder}/") and name.endswith(".py") and (ROOT / name).is_file()}
+    imported = {found for text in texts.values() for found in re.findall(rb"^ *(?:from|import) (test_\w+)", text, re.M)}
+    files = [name for name in texts if os.path.basename(name).startswith("test_")]
+    alone = {os.fsencode(name) for name in files if os.fsencode(pathlib.Path(name).stem) not in imported}
     around = hashlib.sha256(surroundings(lambda name: name not in alone))
     add_files(around, [f"{build}/bin", f"{build}/lib"])
-    found = {}
-    for file in files:
-        name = str(file.relative_to(ROOT))
-        found[name] = hashlib.sha256(around.digest() + name.encode() + file.read_bytes()).hexdigest()
-    return found
+    return {name: hashlib.sha256(around.digest() + name.encode() + texts[name]).hexdigest() for name in files}
 
 
 def results(log):

@@ -84,7 +84,7 @@ constexpr std::string_view kMetricsForPeople = R"(routes:
 // refused would leave a page that does nothing.
 constexpr std::string_view kConsole = R"(routes:
   - { path: /_gatehouse/console/*, methods: [GET, HEAD, POST], auth: session, require: { role: admin }, limit: 3000/minute per identity, body: { max_bytes: 16KiB }, upstream: control }
-  - { path: /_gatehouse/console/data/live, methods: [GET], auth: session, require: { role: admin }, limit: 60/minute per identity, stream: true, upstream: control }
+  - { path: /_gatehouse/console/data/live, methods: [GET], auth: session, require: { role: admin }, limit: 600/minute per identity, stream: true, upstream: control }
 )";
 
 // A page requests one ticket per connection.
