@@ -1,5 +1,6 @@
 """The Debian package and `cmake --install`: their content, their dependencies, and that builds are reproducible."""
 
+import fcntl
 import io
 import json
 import os
@@ -29,7 +30,9 @@ def run(*command, **more):
 
 
 def make_package(folder: pathlib.Path) -> pathlib.Path:
-    run("cpack", "-G", "DEB", "-B", folder, "--config", BUILD / "CPackConfig.cmake", cwd=BUILD, env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"})
+    with open(BUILD / "package.lock", "w", encoding="utf-8") as lock:  # all write the pages of the same build folder
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run("cpack", "-G", "DEB", "-B", folder, "--config", BUILD / "CPackConfig.cmake", cwd=BUILD, env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"})
     (package,) = folder.glob("gatehouse_*.deb")
     return package
 
