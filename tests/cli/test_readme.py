@@ -16,7 +16,8 @@ def test_the_readmes_policy_and_commands_work_as_they_are_written(tmp_path):
     folder = tmp_path / "empty"
     folder.mkdir()
     (folder / "gatehouse.yaml").write_text(blocks["yaml"].replace("8443", port).replace("9000", service))
-    done = subprocess.run(["bash", "-c", "set -e\n" + blocks["sh"].replace("8443", port)], cwd=folder, capture_output=True, text=True,
+    end = 'trap "gatehouse stop >/dev/null 2>&1 || true" EXIT\n'  # also where one of the commands fails
+    done = subprocess.run(["bash", "-c", "set -e\n" + end + blocks["sh"].replace("8443", port)], cwd=folder, capture_output=True, text=True,
                           timeout=60, check=False, env={**os.environ, "PATH": f"{tmp_path / 'programs'}:{os.environ['PATH']}"})
     assert done.returncode == FINE, done.stdout + done.stderr
     assert "ok gatehouse.yaml" in done.stdout and "The gate has stopped" in done.stdout + done.stderr
