@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 
-#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/crypto_openssl.h"
 
@@ -44,13 +43,6 @@ base::Result<ClientCertificate> Read(const X509* certificate) {
   return ClientCertificate{.thumbprint = *thumbprint, .not_before = *not_before, .not_after = *not_after};
 }
 
-std::string_view WithoutSpace(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const size_t first = text.find_first_not_of(kSpace);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
 }  // namespace
 
 base::Result<ClientCertificate> ReadCertificateDer(std::string_view der) {
@@ -63,7 +55,7 @@ base::Result<ClientCertificate> ReadCertificateDer(std::string_view der) {
 }
 
 base::Result<ClientCertificate> ReadCertificatePem(std::string_view pem) {
-  const std::string_view block = WithoutSpace(pem);
+  const std::string_view block = base::Trim(pem, " \t\r\n");
   const bool one = block.size() <= 2 * kMaxCertificateBytes && block.starts_with(kPemBegin) &&
                    block.ends_with(kPemEnd) && block.find(kPemBegin, 1) == block.npos;
   if (!one) return base::Fail("Not exactly one certificate in PEM");

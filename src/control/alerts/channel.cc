@@ -80,8 +80,7 @@ void AlertChannelQueue::SendDue(base::Wall now) {
   if (sent) {
     attempts_ = 0;
     failing_since_.reset();
-    left_out_ = !sent->empty();
-    if (!left_out_) complained_at_.reset();
+    if (sent->empty()) complained_at_.reset();
     sent_at_.push_back(now);
     ++state_.sent;
     state_.last_sent = now;
@@ -89,7 +88,6 @@ void AlertChannelQueue::SendDue(base::Wall now) {
     return;
   }
   if (!failing_since_) failing_since_ = now;
-  left_out_ = false;
   ++attempts_;
   ++state_.failed;
   state_.last_error = sent.error().Text();
@@ -104,11 +102,13 @@ void AlertChannelQueue::CountDropped(int64_t alerts) {
 std::optional<std::string> AlertChannelQueue::Complaint(base::Wall now) {
   const std::lock_guard hold(mutex_);
   const bool failing = failing_since_ && now - *failing_since_ >= kPatience;
-  const bool nothing = !failing && !left_out_ && dropped_ == 0;
+  // An error of a message that was accepted: some of the receiver were left out.
+  const bool left_out = !failing_since_ && !state_.last_error.empty();
+  const bool nothing = !failing && !left_out && dropped_ == 0;
   if (nothing || (complained_at_ && now - *complained_at_ < kComplainsEvery)) return std::nullopt;
   complained_at_ = now;
-  std::string words = fmt::format("alerts do not reach {}the receiver '{}'", left_out_ ? "all of " : "", channel_.name);
-  if (left_out_) words += ": " + state_.last_error;
+  std::string words = fmt::format("alerts do not reach {}the receiver '{}'", left_out ? "all of " : "", channel_.name);
+  if (left_out) words += ": " + state_.last_error;
   if (failing) words += fmt::format(" since {}: {}", base::TimeText(*failing_since_), state_.last_error);
   if (dropped_ > 0) words += fmt::format("; its queue is full, and {} of the oldest were dropped", dropped_);
   dropped_ = 0;

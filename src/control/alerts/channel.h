@@ -73,8 +73,7 @@ class AlertChannelQueue {
   int attempts_ = 0;  // in vain, since the last message that was taken
   std::optional<base::Wall> failing_since_;
   std::optional<base::Wall> complained_at_;
-  int64_t dropped_ = 0;    // and not told
-  bool left_out_ = false;  // the last message was not accepted for all: last_error says for whom
+  int64_t dropped_ = 0;  // and not told
   State state_;
   std::thread thread_;
 };
