@@ -5,6 +5,7 @@ Each runs as one real nginx process under callgrind and answers N and then 3 N r
 difference, divided by 2 N, is what one request costs. The figure does not depend on the machine's load or speed.
 
   bench/instructions.py                      all three cases, as Markdown
+  bench/instructions.py --haproxy            HAProxy with the same checks of tokens beside them
   bench/instructions.py --profile get        the functions behind one case
   bench/instructions.py --fail-over get=1.30 exit 1 where the ratio is higher: what the test run asks
 """
@@ -28,7 +29,7 @@ from run import make_keys, make_message  # noqa: E402
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60  # valgrind translates every page that it meets for the first time
 ANSWER_SECONDS = 30
-BARE, GATE = "bare nginx + six headers", "Gatehouse"
+BARE, GATE, HAPROXY = "bare nginx + six headers", "Gatehouse", "HAProxy, jwt_verify"
 SHOWN_FROM = 20  # instructions per request, in a profile
 # In one process, so that callgrind sees the worker's work and nothing else.
 ONE_PROCESS = "daemon off;\nmaster_process off;\n"
@@ -101,11 +102,25 @@ def ask(port: int, case: Case, count: int) -> None:
             read_answer(stream)
 
 
-def gate_configuration(world: World, port: int) -> Path:
+@dataclass
+class Server:
+    """A proxy that stays one process in the foreground, so that callgrind sees all of its work."""
+
+    name: str
+    command: list[str]
+    port: int
+
+
+def one_nginx(world: World, conf: Path, port: int) -> Server:
+    return Server(conf.stem, [need("nginx"), "-p", str(world.run), "-e", "stderr", "-c", str(conf)], port)
+
+
+def gate_server(world: World) -> Server:
     """What `gatehouse up` writes, for one process. Its own gate is stopped again: only the file is wanted."""
     program = world.build / "bin" / "gatehouse"
     if not program.exists():
         raise Unavailable(f"{program} is not built")
+    port = free_port()
     policy = world.render("gatehouse.yaml", "gatehouse.yaml", PORT=port)
     for command in (["up", "--detach", "-c", policy], ["stop", "-c", policy]):
         done = subprocess.run([program, *command], capture_output=True, text=True)
@@ -115,56 +130,63 @@ def gate_configuration(world: World, port: int) -> Path:
     text = re.sub(r"^error_log .*$", "error_log stderr warn;", text, flags=re.MULTILINE)
     conf = world.run / "gate.conf"
     conf.write_text(ONE_PROCESS + text)
-    return conf
+    return one_nginx(world, conf, port)
 
 
-def bare_configuration(world: World, port: int) -> Path:
+def bare_server(world: World) -> Server:
+    port = free_port()
     conf = world.render("nginx.conf", "bare.conf", NAME="bare", PORT=port, HEADERS=(CONF / "six_headers.conf").read_text())
     conf.write_text("master_process off;\n" + conf.read_text())
-    return conf
+    return one_nginx(world, conf, port)
 
 
-def stop(nginx: subprocess.Popen) -> None:
+def haproxy_server(world: World) -> Server:
+    port = free_port()
+    conf = world.render("haproxy.cfg", "haproxy.cfg", PORT=port)
+    return Server("haproxy", [need("haproxy"), "-db", "-f", str(conf)], port)
+
+
+def stop(server: subprocess.Popen) -> None:
     """A signal that comes between nginx's look at its flags and its wait for events is seen at the next one."""
     for _ in range(START_SECONDS):
-        nginx.terminate()
+        server.terminate()
         try:
-            nginx.wait(timeout=1)
+            server.wait(timeout=1)
             return
         except subprocess.TimeoutExpired:
             continue
-    end_group(nginx)
+    end_group(server)
 
 
-def count_instructions(world: World, conf: Path, port: int, case: Case, count: int) -> tuple[int, Path]:
-    """All that one nginx executes from its start over `count` requests to its end."""
-    out = world.run / f"callgrind.{conf.stem}.{case.name}.{count}"
-    command = [need("valgrind"), "--tool=callgrind", f"--callgrind-out-file={out}", need("nginx"), "-p", str(world.run)]
+def count_instructions(world: World, server: Server, case: Case, count: int) -> tuple[int, Path]:
+    """All that the server executes from its start over `count` requests to its end."""
+    out = world.run / f"callgrind.{server.name}.{case.name}.{count}"
+    command = [need("valgrind"), "--tool=callgrind", f"--callgrind-out-file={out}", *server.command]
     log = (world.run / f"{out.name}.out").open("w")
-    nginx = subprocess.Popen([*command, "-e", "stderr", "-c", str(conf)], stdin=subprocess.DEVNULL, stdout=log,
-                             stderr=subprocess.STDOUT, start_new_session=True)  # fmt: skip
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                               start_new_session=True)  # fmt: skip
     try:
-        world.await_port(out.name, port, lambda: nginx.poll() is not None, START_SECONDS)
-        ask(port, case, count)
+        world.await_port(out.name, server.port, lambda: process.poll() is not None, START_SECONDS)
+        ask(server.port, case, count)
     finally:
-        stop(nginx)
+        stop(process)
     total = re.search(r"^(?:summary|totals): (\d+)", out.read_text(), re.MULTILINE)
     if not total:
         raise Unavailable(f"callgrind wrote no total to {out}")
     return int(total[1]), out
 
 
-def per_request(world: World, conf: Path, port: int, case: Case, count: int) -> float:
-    few, _ = count_instructions(world, conf, port, case, count)
-    many, _ = count_instructions(world, conf, port, case, 3 * count)
+def per_request(world: World, server: Server, case: Case, count: int) -> float:
+    few, _ = count_instructions(world, server, case, count)
+    many, _ = count_instructions(world, server, case, 3 * count)
     return (many - few) / (2 * count)
 
 
-def by_function(world: World, conf: Path, port: int, case: Case, count: int) -> dict[str, float]:
+def by_function(world: World, server: Server, case: Case, count: int) -> dict[str, float]:
     """What one request executes in each function itself; the start of the process cancels out."""
     sums: dict[str, float] = {}
     for sign, requests in ((-1, count), (1, 3 * count)):
-        _, out = count_instructions(world, conf, port, case, requests)
+        _, out = count_instructions(world, server, case, requests)
         command = ["callgrind_annotate", "--threshold=100", "--auto=no", out]
         text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         for number, name in re.findall(r"^ *([\d,]+) \([ \d.]+%\)\s+(.*)$", text, re.MULTILINE):
@@ -181,11 +203,16 @@ def show_profile(gate: dict[str, float], bare: dict[str, float]) -> None:
             print(f"{ours:8,.0f} {base:10,.0f} {ours - base:11,.0f}  {name[:130]}")
 
 
+def print_row(cells: list[str]) -> None:
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "release", help="default: build/release")
     parser.add_argument("--requests", type=int, default=200, metavar="N", help="N and 3 N are sent; default 200")
     parser.add_argument("--case", action="append", choices=["get", "new", "post"], help="only this one; may be repeated")
+    parser.add_argument("--haproxy", action="store_true", help="HAProxy with the same checks of tokens beside them")
     parser.add_argument("--profile", choices=["get", "new", "post"], help="by function, where the two differ")
     parser.add_argument("--fail-over", action="append", default=[], metavar="CASE=RATIO")
     args = parser.parse_args()
@@ -195,25 +222,30 @@ def main() -> int:
     try:
         make_keys(world.run)
         start_upstream(world)
-        gate_port, bare_port = free_port(), free_port()
-        gate, bare = gate_configuration(world, gate_port), bare_configuration(world, bare_port)
+        gate, bare = gate_server(world), bare_server(world)
         cases = make_cases(world.run, args.requests)
         if args.profile:
             case = next(each for each in cases if each.name == args.profile)
             show_profile(
-                by_function(world, gate, gate_port, case, args.requests),
-                by_function(world, bare, bare_port, case, args.requests),
+                by_function(world, gate, case, args.requests),
+                by_function(world, bare, case, args.requests),
             )
             return 0
         wanted = args.case or sorted(bounds) or [case.name for case in cases]
-        print(f"|  | {BARE} | {GATE} | ratio |\n| --- | ---: | ---: | ---: |")
+        haproxy = haproxy_server(world) if args.haproxy else None
+        print_row(["", BARE, GATE, "ratio", *([HAPROXY, "to Gatehouse"] if haproxy else [])])
+        print_row(["---", *["---:"] * (5 if haproxy else 3)])
         exceeded = []
         for case in cases:
             if case.name not in wanted:
                 continue
-            base = per_request(world, bare, bare_port, case, args.requests)
-            ours = per_request(world, gate, gate_port, case, args.requests)
-            print(f"| {case.title} | {base:,.0f} | {ours:,.0f} | {ours / base:.2f} |", flush=True)
+            base = per_request(world, bare, case, args.requests)
+            ours = per_request(world, gate, case, args.requests)
+            row = [case.title, f"{base:,.0f}", f"{ours:,.0f}", f"{ours / base:.2f}"]
+            if haproxy:
+                theirs = per_request(world, haproxy, case, args.requests)
+                row += [f"{theirs:,.0f}", f"{theirs / ours:.2f}"]
+            print_row(row)
             if ours / base > bounds.get(case.name, float("inf")):
                 exceeded.append(f"{case.title}: {ours / base:.2f} × bare nginx, allowed are {bounds[case.name]:.2f}")
         for each in exceeded:
