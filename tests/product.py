@@ -119,9 +119,10 @@ class Gate:
     """One running gate with its own folder and port. `policy` is YAML; listen, run_dir and tokens are put in front of it."""
 
     def __init__(self, folder: pathlib.Path, policy: str, keys: Keys, *, tls: bool = False, environment: str = "development",
-                 file_limit: int | None = None):
+                 file_limit: int | None = None, also: int | None = None):
         self.folder = folder
         self.port = free_port()
+        self.also = also  # a second port to listen on
         self.file = folder / "gatehouse.yaml"
         self.keys = keys
         self.tls = tls
@@ -130,7 +131,8 @@ class Gate:
         self.write(policy)
 
     def write(self, policy: str):
-        lines = [f"environment: {self.environment}", f"listen: 127.0.0.1:{self.port}", "run_dir: run"]
+        listen = f"127.0.0.1:{self.port}" if self.also is None else f"[127.0.0.1:{self.port}, 127.0.0.1:{self.also}]"
+        lines = [f"environment: {self.environment}", f"listen: {listen}", "run_dir: run"]
         if "workers:" not in policy:
             lines.append("workers: 2")
         if not self.tls and "tls:" not in policy:

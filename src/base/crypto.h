@@ -83,6 +83,7 @@ struct DevelopmentCertificate {
   std::string certificate_pem;
   std::string key_pem;
 };
+inline constexpr size_t kMaxCertificateNames = 64;
 [[nodiscard]] base::Result<DevelopmentCertificate> MakeDevelopmentCertificate(std::span<const std::string> names,
                                                                               int days);
 

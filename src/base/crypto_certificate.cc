@@ -7,15 +7,14 @@
 
 #include "base/ascii.h"
 #include "base/crypto_public_key.h"
+#include "base/crypto_x509.h"
 
 namespace gatehouse::crypto {
 namespace {
 
-using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, FreeWith<X509_EXTENSION_free>>;
 
-constexpr int kMaxDays = 825;  // the longest validity that browsers accept
-constexpr size_t kMaxNames = 64;
+constexpr int kMaxDays = 825;          // the longest validity that browsers accept
 constexpr size_t kMaxNameBytes = 253;  // RFC 1035
 constexpr long kClockSkewSeconds = 3600;
 constexpr long kX509Version3 = 2;
@@ -34,7 +33,7 @@ bool IsPlainName(const std::string& name) {
 }
 
 base::Result<std::string> AlternativeNames(std::span<const std::string> names) {
-  if (names.empty() || names.size() > kMaxNames) return base::Fail("A certificate needs 1 to 64 names");
+  if (names.empty() || names.size() > kMaxCertificateNames) return base::Fail("A certificate needs 1 to 64 names");
   std::string text;
   for (const std::string& name : names) {
     const bool address = IsAddress(name);
@@ -79,8 +78,7 @@ base::Result<DevelopmentCertificate> MakeDevelopmentCertificate(std::span<const 
 
   const ErrorScope errors;
   const std::string key_pem = key->Pem();
-  const Bio key_input(BIO_new_mem_buf(key_pem.data(), static_cast<int>(key_pem.size())));
-  const Pkey signer(PEM_read_bio_PrivateKey(key_input.get(), nullptr, nullptr, nullptr));
+  const Pkey signer = PrivateKeyIn(key_pem);
   const Certificate certificate(X509_new());
   const Bio output(BIO_new(BIO_s_mem()));
   const bool made = signer && certificate && output && X509_set_version(certificate.get(), kX509Version3) == 1 &&

@@ -1,30 +1,16 @@
 #include "base/crypto_client_certificate.h"
 
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
 #include <array>
-#include <chrono>
-#include <ctime>
-#include <memory>
 #include <optional>
 
 #include "base/bytes.h"
-#include "base/crypto_openssl.h"
+#include "base/crypto_x509.h"
 
 namespace gatehouse::crypto {
 namespace {
 
-using PresentedCertificate = std::unique_ptr<X509, FreeWith<X509_free>>;
-
 constexpr std::string_view kPemBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kPemEnd = "-----END CERTIFICATE-----";
-
-std::optional<base::Wall> TimeIn(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return std::nullopt;
-  return base::Wall(std::chrono::seconds(timegm(&parts)));
-}
 
 std::optional<std::string> ThumbprintOf(const X509* certificate) {
   std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
@@ -49,7 +35,7 @@ base::Result<ClientCertificate> ReadCertificateDer(std::string_view der) {
   if (der.empty() || der.size() > kMaxCertificateBytes) return base::Fail("Not an X.509 certificate");
   const ErrorScope errors;
   const unsigned char* at = Bytes(der);
-  const PresentedCertificate certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+  const Certificate certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
   const bool whole = certificate && at == Bytes(der) + der.size();
   return Read(whole ? certificate.get() : nullptr);
 }
@@ -60,9 +46,7 @@ base::Result<ClientCertificate> ReadCertificatePem(std::string_view pem) {
                    block.ends_with(kPemEnd) && block.find(kPemBegin, 1) == block.npos;
   if (!one) return base::Fail("Not exactly one certificate in PEM");
   const ErrorScope errors;
-  const Bio input(BIO_new_mem_buf(block.data(), static_cast<int>(block.size())));
-  const PresentedCertificate certificate(input ? PEM_read_bio_X509(input.get(), nullptr, nullptr, nullptr) : nullptr);
-  return Read(certificate.get());
+  return Read(FirstCertificate(block).get());
 }
 
 }  // namespace gatehouse::crypto

@@ -46,6 +46,11 @@ class ErrorScope {
 // SHA-256, fetched once for the whole program: fetching it per use costs more than hashing a short message.
 [[nodiscard]] const EVP_MD* Sha256Method();
 
+// Reads from `pem`, which must outlive it.
+[[nodiscard]] Bio PemInput(std::string_view pem);
+// The first private key in PEM; null if there is none, or if it needs a passphrase.
+[[nodiscard]] Pkey PrivateKeyIn(std::string_view pem);
+
 [[nodiscard]] inline std::string Content(BIO* memory) {
   char* data = nullptr;
   const long length = BIO_get_mem_data(memory, &data);

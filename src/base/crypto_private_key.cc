@@ -75,6 +75,15 @@ base::Result<PrivateKey> AdmitPrivate(Pkey key) {
 
 }  // namespace
 
+Bio PemInput(std::string_view pem) {
+  return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(std::min<size_t>(pem.size(), INT32_MAX))));
+}
+
+Pkey PrivateKeyIn(std::string_view pem) {
+  const Bio input = PemInput(pem);
+  return Pkey(input ? PEM_read_bio_PrivateKey(input.get(), nullptr, NoPassphrase, nullptr) : nullptr);
+}
+
 base::Result<PrivateKey> PrivateKey::Generate(Algorithm algorithm, int rsa_bits) {
   const ErrorScope errors;
   Pkey key;
@@ -96,9 +105,7 @@ base::Result<PrivateKey> PrivateKey::Generate(Algorithm algorithm, int rsa_bits)
 
 base::Result<PrivateKey> PrivateKey::FromPem(std::string_view pem) {
   const ErrorScope errors;
-  const Bio input(BIO_new_mem_buf(pem.data(), static_cast<int>(std::min<size_t>(pem.size(), INT32_MAX))));
-  if (!input) return base::Fail("Not a private key in PEM");
-  Pkey key(PEM_read_bio_PrivateKey(input.get(), nullptr, NoPassphrase, nullptr));
+  Pkey key = PrivateKeyIn(pem);
   if (!key && PublicKey::FromPem(pem)) {
     return base::Fail("Contains a public key where a private one belongs", {}, "name the private key of the pair");
   }

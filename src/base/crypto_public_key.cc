@@ -268,7 +268,7 @@ base::Result<PublicKey> Admit(EVP_PKEY* key) {
 
 base::Result<PublicKey> PublicKey::FromPem(std::string_view pem) {
   const ErrorScope errors;
-  const Bio input(BIO_new_mem_buf(pem.data(), static_cast<int>(std::min<size_t>(pem.size(), INT32_MAX))));
+  const Bio input = PemInput(pem);
   PemBlock block;
   if (!input || !ReadPemBlock(input.get(), block)) return base::Fail("Not a PEM block");
   const std::string_view name = block.name.get();

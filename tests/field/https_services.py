@@ -1,6 +1,7 @@
 """Services over https with certificates of a private authority, as inside of a company or a cluster."""
 
 import datetime
+import hashlib
 import pathlib
 import socket
 import ssl
@@ -29,14 +30,21 @@ class Authority:
         self.file = folder / f"{name.replace(' ', '-').lower()}.pem"
         self.file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
+    def server_files(self, hosts: list[str]) -> tuple[pathlib.Path, pathlib.Path]:
+        """A certificate for these hosts and its key; the same files for the same hosts."""
+        name = hashlib.sha256(" ".join(hosts).encode()).hexdigest()[:16]
+        certificate_file, key_file = self.folder / f"{name}.pem", self.folder / f"{name}.key"
+        if not key_file.exists():
+            key = ec.generate_private_key(ec.SECP256R1())
+            names = x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts])
+            certificate = _builder(hosts[0][:60], key, self.name).add_extension(names, False).sign(self.key, hashes.SHA256())
+            certificate_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+            key_file.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+        return certificate_file, key_file
+
     def context_for(self, host: str) -> ssl.SSLContext:
-        key = ec.generate_private_key(ec.SECP256R1())
-        certificate = _builder(host, key, self.name).add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), False).sign(self.key, hashes.SHA256())
-        file = self.folder / f"{host}.pem"
-        file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM)
-                         + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(file)
+        context.load_cert_chain(*self.server_files([host]))
         return context
 
 

@@ -246,7 +246,7 @@ Outcome PlayAll(const DemoOptions& options) {
   Scene scene{.gate = options.gate,
               .policy = *policy,
               .url = policy->control->url,
-              .ca_file = policy->tls.enabled && policy->tls.certificate.empty()
+              .ca_file = policy->tls.enabled && policy->tls.own.certificate.empty()
                              ? system::RunFolder(policy->run_dir).DevelopmentCertificate()
                              : std::string(),
               .host = kFirstHost + static_cast<int>(random() % static_cast<unsigned>(span))};

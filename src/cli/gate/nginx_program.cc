@@ -114,8 +114,8 @@ base::Result<> WriteTestedConfig(const NginxProgram& program, const gate::Policy
   if (!certificate) return std::unexpected(certificate.error());
   const auto user = WorkerUser(policy);
   if (!user) return std::unexpected(user.error());
-  const std::string config = nginx::NginxConfig(
-      policy, {policy_file, program.module, certificate->certificate, certificate->key, *user, FileLimit(policy)});
+  const std::string config =
+      nginx::NginxConfig(policy, {policy_file, program.module, *certificate, *user, FileLimit(policy)});
   if (auto written = base::WriteFile(file, config, 0600); !written) return written;
   const auto tested = system::RunProgram(NginxCall(program, system::RunFolder(policy.run_dir), file, {"-t", "-q"}));
   if (!tested) return std::unexpected(tested.error());

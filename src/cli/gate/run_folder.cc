@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/crypto.h"
+#include "base/crypto_server_certificate.h"
 #include "base/file.h"
 
 namespace gatehouse::cli {
@@ -18,7 +19,7 @@ namespace {
 constexpr int kCertificateDays = 365;
 constexpr int kReuseDays = 335;  // replaced a month before it expires
 
-// True if the certificate is new enough to be used again.
+// True if the file is new enough to be used again.
 bool IsFresh(const std::string& file) {
   struct stat info{};
   if (stat(file.c_str(), &info) != 0) return false;
@@ -26,13 +27,25 @@ bool IsFresh(const std::string& file) {
   return age >= 0 && age < std::time_t{kReuseDays} * 24 * 3600;
 }
 
+void AddName(std::vector<std::string>& names, const std::string& name) {
+  const bool known = std::ranges::find(names, name) != names.end();
+  if (!known && name != "*" && !name.empty() && names.size() < crypto::kMaxCertificateNames) names.push_back(name);
+}
+
+// This machine, the addresses of the gate and the hosts of its routes.
 std::vector<std::string> CertificateNames(const gate::Policy& policy) {
   std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"};
-  for (const gate::ListenAddress& address : policy.listen) {
-    const bool known = std::ranges::find(names, address.host) != names.end();
-    if (!known && address.host != "*" && !address.host.empty()) names.push_back(address.host);
+  for (const gate::ListenAddress& address : policy.listen) AddName(names, address.host);
+  for (const gate::Route& route : policy.routes) {
+    for (const std::string& host : route.hosts) AddName(names, host);
   }
   return names;
+}
+
+// False if a route or an address was added since.
+bool IsForAll(const std::string& file, const std::vector<std::string>& names) {
+  const auto pem = base::ReadFile(file);
+  return pem && std::ranges::all_of(names, [&](const auto& name) { return crypto::Names(*pem, name); });
 }
 
 }  // namespace
@@ -51,13 +64,14 @@ base::Result<std::string> WorkerUser(const gate::Policy& policy) {
   return policy.user;
 }
 
-base::Result<CertificateFiles> CertificateFor(const gate::Policy& policy) {
-  if (!policy.tls.enabled) return CertificateFiles{};
-  if (!policy.tls.certificate.empty()) return CertificateFiles{policy.tls.certificate, policy.tls.key};
+base::Result<gate::CertificateFiles> CertificateFor(const gate::Policy& policy) {
+  if (!policy.tls.enabled) return gate::CertificateFiles{};
+  if (!policy.tls.own.certificate.empty()) return policy.tls.own;
   const system::RunFolder folder(policy.run_dir);
-  CertificateFiles files{folder.DevelopmentCertificate(), folder.DevelopmentKey()};
-  if (IsFresh(files.certificate) && IsFresh(files.key)) return files;
-  const auto made = crypto::MakeDevelopmentCertificate(CertificateNames(policy), kCertificateDays);
+  gate::CertificateFiles files{folder.DevelopmentCertificate(), folder.DevelopmentKey()};
+  const std::vector<std::string> names = CertificateNames(policy);
+  if (IsFresh(files.certificate) && IsFresh(files.key) && IsForAll(files.certificate, names)) return files;
+  const auto made = crypto::MakeDevelopmentCertificate(names, kCertificateDays);
   if (!made) return std::unexpected(made.error());
   if (auto written = base::WriteFile(files.key, made->key_pem, 0600); !written) return std::unexpected(written.error());
   if (auto written = base::WriteFile(files.certificate, made->certificate_pem); !written) {

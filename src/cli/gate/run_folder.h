@@ -15,12 +15,8 @@ namespace gatehouse::cli {
 // root as the workers' user is refused.
 [[nodiscard]] base::Result<std::string> WorkerUser(const gate::Policy& policy);
 
-struct CertificateFiles {
-  std::string certificate;
-  std::string key;
-};
 // The policy's certificate. If TLS is on and the policy names none: a development certificate in the run folder,
-// created once and used until shortly before it expires. Both fields are empty without TLS.
-[[nodiscard]] base::Result<CertificateFiles> CertificateFor(const gate::Policy& policy);
+// created once and used until shortly before it expires, or until a route names a new host. Both are empty without TLS.
+[[nodiscard]] base::Result<gate::CertificateFiles> CertificateFor(const gate::Policy& policy);
 
 }  // namespace gatehouse::cli

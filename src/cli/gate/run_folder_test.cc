@@ -1,10 +1,13 @@
 #include "cli/gate/run_folder.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <filesystem>
 
+#include "base/crypto.h"
+#include "base/crypto_server_certificate.h"
 #include "base/file.h"
 #include "base/testing_folder.h"
 
@@ -38,11 +41,30 @@ TEST_F(RunFolderTest, B9_DevelopmentCertificateIsMadeOnceAndKept) {
   EXPECT_EQ(base::ReadFile(first->certificate).value(), *certificate);
 }
 
+TEST_F(RunFolderTest, B9_DevelopmentCertificateHasTheHostsOfRoutes) {
+  ASSERT_TRUE(PrepareRunFolder(system::RunFolder(folder_)));
+  gate::Policy policy;
+  policy.run_dir = folder_;
+  policy.listen = {{"*", 8443}, {"127.0.0.1", 8444}};
+  policy.routes.resize(2);
+  policy.routes[0].hosts = {"app.example", "*.apps.example"};
+  const auto hosts = [&] {
+    return crypto::ReadServerCertificate(base::ReadFile(CertificateFor(policy)->certificate).value())->hosts;
+  };
+  EXPECT_THAT(hosts(), testing::ElementsAre("localhost", "app.example", "*.apps.example"));
+  const auto before = base::ReadFile(CertificateFor(policy)->certificate).value();
+  EXPECT_EQ(base::ReadFile(CertificateFor(policy)->certificate).value(), before) << "made once";
+  policy.routes[1].hosts = {"app.example", "api.example"};
+  EXPECT_THAT(hosts(), testing::ElementsAre("localhost", "app.example", "*.apps.example", "api.example"));
+  for (int i = 0; i < 100; ++i) policy.routes[1].hosts.push_back("h" + std::to_string(i) + ".example");
+  EXPECT_EQ(hosts().size(), crypto::kMaxCertificateNames - 2) << "beside two addresses";
+}
+
 TEST_F(RunFolderTest, NamedCertificateIsTakenAndNoneWithoutTls) {
   gate::Policy policy;
   policy.run_dir = folder_;
-  policy.tls.certificate = "/etc/gate.crt";
-  policy.tls.key = "/etc/gate.key";
+  policy.tls.own.certificate = "/etc/gate.crt";
+  policy.tls.own.key = "/etc/gate.key";
   EXPECT_EQ(CertificateFor(policy)->certificate, "/etc/gate.crt");
   EXPECT_EQ(CertificateFor(policy)->key, "/etc/gate.key");
   policy.tls.enabled = false;

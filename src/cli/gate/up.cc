@@ -134,7 +134,7 @@ void SayWhere(const gate::Policy& policy) {
   }
   if (!policy.upstreams.empty()) Say(fmt::format("  in front of {}", UpstreamText(policy.upstreams.front())));
   if (policy.control) Say(fmt::format("  with a control daemon that keeps its data in {}", policy.control->data_dir));
-  if (policy.tls.enabled && policy.tls.certificate.empty()) {
+  if (policy.tls.enabled && policy.tls.own.certificate.empty()) {
     Say(fmt::format("  with a development certificate: {}",
                     system::RunFolder(policy.run_dir).DevelopmentCertificate()));
   }

@@ -38,7 +38,8 @@ struct Compilation {
 };
 
 // In this order: later ones use the results of earlier ones.
-void CompileServer(Compilation& compilation);          // environment, listen, tls, run_dir, workers, proxies, events
+void CompileServer(Compilation& compilation);          // environment, listen, run_dir, workers, proxies, events
+void CompileTls(Compilation& compilation);             // tls
 void CompileUpstreams(Compilation& compilation);       // upstream, upstreams, droplets
 void CompileControl(Compilation& compilation);         // control, except for what it derives from the tokens
 void CompileTokens(Compilation& compilation);          // tokens, assertion; and the registry's among them

@@ -244,7 +244,7 @@ TEST(PolicyRoutes, AValueOfAnotherShapeSaysWhatToWrite) {
   ExpectOneError(WithTokens("routes: { path: /a }\n"), {"write a list of mappings: - { path, methods, auth, limit, …"});
   ExpectOneError(Plain("cors: true\n"), {"write {} for its defaults, or a mapping with origins"});
   ExpectOneError(Plain("reload: 5m\n"), {"write a mapping with grace or overlap"});
-  ExpectOneError(Plain("tls: true\n"), {"write off or a mapping with certificate, key or min_version"});
+  ExpectOneError(Plain("tls: true\n"), {"write off or a mapping with certificate, key, certificates or min_version"});
   ExpectOneError(Plain("upstreams: http://a\n"), {"write a mapping such as { name: text }"});
   ExpectOneError(Plain("user: [a]\n"), {"write text"});
   ExpectOneError(Plain("limits: { a: b }\n"), {"write text or a list such as [one, two]"});

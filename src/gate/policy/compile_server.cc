@@ -39,26 +39,6 @@ void CompileListen(Compilation& c) {
   }
 }
 
-void CompileTls(Compilation& c) {
-  TlsSettings& settings = c.policy.tls;
-  const TextNode* tls = c.root.Get("tls");
-  if (tls == nullptr) return;
-  if (tls->kind == TextNode::Kind::kScalar) {  // the only word is `off`
-    settings.enabled = false;
-    return;
-  }
-  settings.certificate = PathMember(c, *tls, "certificate");
-  settings.key = SecretPathMember(c, *tls, "key");
-  settings.min_version = TextOf(*tls, "min_version", settings.min_version);
-  if (tls->Has("certificate") != tls->Has("key")) {
-    const bool has_key = tls->Has("key");
-    c.problems.Add(tls->place, has_key ? "'tls' has a key and no certificate" : "'tls' has a certificate and no key",
-                   "name both files, or neither for a development certificate");
-  }
-  CheckPemFile(c, *tls, "certificate", settings.certificate, "CERTIFICATE-----");
-  CheckPemFile(c, *tls, "key", settings.key, "PRIVATE KEY-----");
-}
-
 // Row B9: in production every request must come over TLS, terminated here or by a listed proxy.
 void CheckProduction(Compilation& c) {
   if (c.policy.environment != Environment::kProduction) return;

@@ -1,4 +1,5 @@
 // Where the gate stands, as a policy says it: environment, addresses, TLS, proxies, upstreams.
+#include "base/crypto.h"
 #include "gate/policy/policy_test_support.h"
 
 namespace gatehouse::gate {
@@ -18,7 +19,7 @@ TEST(PolicyServer, DefaultsAreThoseOfTheDocumentation) {
   EXPECT_EQ(policy.listen[0].host, "127.0.0.1");
   EXPECT_EQ(policy.listen[0].port, 8443);
   EXPECT_TRUE(policy.tls.enabled);
-  EXPECT_EQ(policy.tls.certificate, "");
+  EXPECT_EQ(policy.tls.own.certificate, "");
   EXPECT_EQ(policy.tls.min_version, "TLSv1.2");
   EXPECT_EQ(policy.run_dir, "/etc/gate/.gatehouse");
   EXPECT_EQ(policy.event_file, "/etc/gate/.gatehouse/events.jsonl");
@@ -48,10 +49,60 @@ TEST(PolicyServer, ReadsEveryKey) {
   EXPECT_EQ(policy.event_file, "/var/log/gate.jsonl");
   EXPECT_EQ(policy.workers, 4);
   EXPECT_EQ(policy.address_share, 40);
-  EXPECT_EQ(policy.tls.certificate, "/etc/gate/c.pem");
+  EXPECT_EQ(policy.tls.own.certificate, "/etc/gate/c.pem");
   EXPECT_EQ(policy.tls.min_version, "TLSv1.3");
   EXPECT_EQ(policy.proxies.trusted.size(), 2U);
   EXPECT_EQ(policy.upstreams[0].servers.size(), 2U);
+}
+
+TEST(PolicyServer, B9_EachHostMayHaveItsCertificate) {
+  const auto made = [](const std::vector<std::string>& names) { return *crypto::MakeDevelopmentCertificate(names, 9); };
+  const auto own = made({"gate.example"});
+  const auto app = made({"app.example", "*.apps.example", "10.0.0.1"});
+  const auto api = made({"API.example", "app.example"});
+  const auto address = made({"10.0.0.1"});
+  const Files files = {{"/etc/gate/own.pem", own.certificate_pem},         {"/etc/gate/own.key", own.key_pem},
+                       {"/etc/gate/app.pem", app.certificate_pem},         {"/etc/gate/app.key", app.key_pem},
+                       {"/etc/gate/api.pem", api.certificate_pem},         {"/etc/gate/api.key", api.key_pem},
+                       {"/etc/gate/address.pem", address.certificate_pem}, {"/etc/gate/address.key", address.key_pem},
+                       {"/etc/gate/empty.pem", std::string(kCertificate)}};
+  const auto policy = [](std::string_view list) {
+    return Plain("tls: { certificate: own.pem, key: own.key, certificates: [" + std::string(list) + "] }\n");
+  };
+  const TlsSettings tls =
+      Compiled(policy("{ certificate: app.pem, key: app.key }, { certificate: api.pem, key: api.key }"), files).tls;
+  EXPECT_EQ(tls.own.key, "/etc/gate/own.key");
+  ASSERT_EQ(tls.certificates.size(), 2U);
+  EXPECT_EQ(tls.certificates[0].files.certificate, "/etc/gate/app.pem");
+  EXPECT_EQ(tls.certificates[0].files.key, "/etc/gate/app.key");
+  EXPECT_THAT(tls.certificates[0].hosts, testing::ElementsAre("app.example", "*.apps.example"));
+  EXPECT_THAT(tls.certificates[1].hosts, testing::ElementsAre("api.example")) << "app.example is served by the first";
+
+  ExpectOneError(policy("{ certificate: app.pem }"), {"A certificate needs 'certificate' and 'key'"}, files);
+  ExpectOneError(policy("{ certificate: app.pem, key: api.key }"), {"is not the key of the certificate", "app.pem"},
+                 files);
+  ExpectOneError(policy("{ certificate: none.pem, key: app.key }"), {"cannot be read: /etc/gate/none.pem"}, files);
+  ExpectOneError(policy("{ certificate: empty.pem, key: app.key }"), {"cannot be read: /etc/gate/empty.pem"}, files);
+  ExpectOneError(policy("{ certificate: address.pem, key: address.key }"), {"is for no host name", "DNS:"}, files);
+  ExpectOneError(policy("{ certificate: app.pem, key: app.key }, { certificate: app.pem, key: app.key }"),
+                 {"are in certificates before it: app.example"}, files);
+  ExpectOneError(Plain("tls: { certificates: [{ certificate: app.pem, key: app.key }] }\n"),
+                 {"without a certificate for all other hosts", "tls.certificate"}, files);
+  std::string many = "{ certificate: app.pem, key: app.key }";
+  for (int i = 0; i < 256; ++i) many += ", { certificate: app.pem, key: app.key }";
+  ExpectOneError(policy(many), {"More than 256 certificates"}, files);
+}
+
+TEST(PolicyServer, B9_KeysThatCannotServe) {
+  const auto own = *crypto::MakeDevelopmentCertificate(std::vector<std::string>{"gate.example"}, 9);
+  const auto other = *crypto::MakeDevelopmentCertificate(std::vector<std::string>{"gate.example"}, 9);
+  const auto policy = [&](const std::string& key, const std::vector<std::string>& parts) {
+    ExpectOneError(Plain("tls: { certificate: c.pem, key: k.pem }\n"), parts,
+                   {{"/etc/gate/c.pem", own.certificate_pem}, {"/etc/gate/k.pem", key}});
+  };
+  policy(other.key_pem, {"'key' is not the key of the certificate: /etc/gate/k.pem", "/etc/gate/c.pem was made for"});
+  policy("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII\n-----END ENCRYPTED PRIVATE KEY-----\n",
+         {"needs a passphrase", "openssl pkey"});
 }
 
 TEST(PolicyServer, B2_ClientCertificates) {

@@ -163,10 +163,21 @@ struct SecretReference {
   bool handed_over = false;
 };
 
+struct CertificateFiles {
+  std::string certificate;  // PEM
+  std::string key;
+};
+
+// A further certificate, for clients that ask for one of these hosts in the TLS handshake (SNI, RFC 6066).
+struct HostCertificate {
+  CertificateFiles files;
+  std::vector<std::string> hosts;  // of its subjectAltName, without those of certificates before it
+};
+
 struct TlsSettings {
   bool enabled = true;
-  std::string certificate;  // file; if it and key are empty, a development certificate is made
-  std::string key;
+  CertificateFiles own;  // for all other clients; if it is empty, a development certificate is made
+  std::vector<HostCertificate> certificates;
   std::string min_version = "TLSv1.2";
 };
 
@@ -219,7 +230,7 @@ struct Policy {
   std::vector<jose::TokenRules> issuers;  // parallel to key_sources
   std::vector<std::vector<KeySource>> key_sources;
   std::optional<AssertionRules> assertion;
-  std::vector<SecretReference> references;  // of `assertion.key` and `tls.key`
+  std::vector<SecretReference> references;  // of `assertion.key`, `tls.key` and the like
 
   std::optional<ControlSettings> control;  // the daemon beside the gate; empty: none
 

@@ -83,7 +83,11 @@ constexpr std::array kKeys = {
 
     Key{Section::kTls, "certificate", kText},
     Key{Section::kTls, "key", kText},
+    Key{Section::kTls, "certificates", kSections, {}, 0, 0, Section::kCertificate},
     Key{Section::kTls, "min_version", kText, "TLSv1.2|TLSv1.3"},
+
+    Key{Section::kCertificate, "certificate", kText},
+    Key{Section::kCertificate, "key", kText},
 
     Key{Section::kClientCertificates, "listen", kText | kTexts},
     Key{Section::kClientCertificates, "authorities", kText},
@@ -244,7 +248,7 @@ constexpr std::array kKeys = {
     Key{Section::kWatch, "audit_bytes", kSize, {}, kMinAuditBytes, kMaxEventBytes},
 };
 
-constexpr std::array<std::string_view, 26> kSectionNames = {"",
+constexpr std::array<std::string_view, 27> kSectionNames = {"",
                                                             "policy",
                                                             "tls",
                                                             "token",
@@ -269,7 +273,8 @@ constexpr std::array<std::string_view, 26> kSectionNames = {"",
                                                             "prompt",
                                                             "alert",
                                                             "shared_limits",
-                                                            "client_certificates"};
+                                                            "client_certificates",
+                                                            "certificate"};
 
 }  // namespace
 

@@ -42,6 +42,7 @@ enum class Section : uint8_t {
   kAlert,
   kSharedLimits,
   kClientCertificates,
+  kCertificate,
 };
 [[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, the names of the schema's definitions
 

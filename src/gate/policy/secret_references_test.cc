@@ -49,11 +49,11 @@ TEST(SecretReferences, C1_TheKeyOfTls) {
   Files files = {{"/etc/gate/c.pem", "-----BEGIN CERTIFICATE-----"}};
   const auto before = Compile(yaml, files);
   ASSERT_TRUE(before) << before.error()[0].Text();
-  EXPECT_EQ(before->tls.key, "");
+  EXPECT_EQ(before->tls.own.key, "");
   files[before->references[0].file] = "-----BEGIN PRIVATE KEY-----";
   const auto after = Compile(yaml, files);
   ASSERT_TRUE(after) << after.error()[0].Text();
-  EXPECT_EQ(after->tls.key, before->references[0].file);
+  EXPECT_EQ(after->tls.own.key, before->references[0].file);
 }
 
 TEST(SecretReferences, AnotherReferenceOrRunDirectoryIsAnotherFile) {

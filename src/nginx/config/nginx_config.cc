@@ -87,7 +87,7 @@ std::string AskForCertificate(const gate::Policy& policy) {
 }
 
 // A session that began without a certificate has none when it is resumed: servers that ask keep their own sessions.
-std::string Tls(const gate::Policy& policy, const ConfigPaths& paths, bool asks) {
+std::string Tls(const gate::Policy& policy, const gate::CertificateFiles& files, bool asks) {
   if (!policy.tls.enabled) return {};
   const bool only_13 = policy.tls.min_version == "TLSv1.3";
   return fmt::format(
@@ -99,7 +99,7 @@ std::string Tls(const gate::Policy& policy, const ConfigPaths& paths, bool asks)
       "    ssl_session_cache shared:{}:10m;\n"
       "    ssl_session_timeout 1h;\n"
       "    ssl_session_tickets off;\n{}",
-      Quoted(paths.certificate), Quoted(paths.key), only_13 ? "TLSv1.3" : "TLSv1.2 TLSv1.3",
+      Quoted(files.certificate), Quoted(files.key), only_13 ? "TLSv1.3" : "TLSv1.2 TLSv1.3",
       asks ? "tls_certificates" : "tls", asks ? AskForCertificate(policy) : "");
 }
 
@@ -180,14 +180,31 @@ size_t LargestThatPasses(const gate::Policy& policy) {
   return policy.LargestBody();
 }
 
-std::string Server(const gate::Policy& policy, const ConfigPaths& paths, bool asks) {
+std::string ServerNames(const std::vector<std::string>& hosts) {
+  std::string text = "    server_name";
+  for (const std::string& host : hosts) text += fmt::format(" {}", Quoted(host));
+  return text + ";\n";
+}
+
+// The addresses that ask clients for certificates, or the others: a server for each of the gate's certificates, which
+// nginx chooses by the name in the handshake. All of them do the same: the rules follow from the request alone. The
+// first one, for all other names, is nginx's default.
+std::string Servers(const gate::Policy& policy, const ConfigPaths& paths, bool asks) {
   if (std::ranges::none_of(policy.listen, [asks](const auto& address) { return address.asks_certificate == asks; })) {
     return {};
   }
-  std::string text = "  server {\n" + Listen(policy, asks) + "    server_name _;\n" + Tls(policy, paths, asks);
-  text += fmt::format("    gatehouse_policy {};\n", Quoted(paths.policy_file));
-  if (policy.crs) text += CoreRules(policy);
-  return text + OwnLocations(policy) + ProxyLocation(policy) + "  }\n";
+  std::string same = fmt::format("    gatehouse_policy {};\n", Quoted(paths.policy_file));
+  if (policy.crs) same += CoreRules(policy);
+  same += OwnLocations(policy) + ProxyLocation(policy) + "  }\n";
+  const std::string begin = "  server {\n" + Listen(policy, asks);
+  std::string text = begin + "    server_name _;\n" + Tls(policy, paths.certificate, asks) + same;
+  for (const gate::HostCertificate& other : policy.tls.certificates) {
+    text += begin;
+    text += ServerNames(other.hosts);
+    text += Tls(policy, other.files, asks);
+    text += same;
+  }
+  return text;
 }
 
 }  // namespace
@@ -245,7 +262,11 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   // The module decides how long to wait for a service, and after which of these failures to try another server.
   text += "  proxy_next_upstream error timeout;\n  proxy_next_upstream_tries 3;\n  proxy_redirect off;\n";
   text += UpstreamBlocks(policy);
-  text += Server(policy, paths, false) + Server(policy, paths, true) + "}\n";
+  // Room for 256 certificates of many names, each as long as a name may be (253 bytes).
+  if (!policy.tls.certificates.empty()) {
+    text += "  server_names_hash_max_size 16384;\n  server_names_hash_bucket_size 512;\n";
+  }
+  text += Servers(policy, paths, false) + Servers(policy, paths, true) + "}\n";
   return text;
 }
 

@@ -11,12 +11,11 @@
 namespace gatehouse::nginx {
 
 struct ConfigPaths {
-  std::string policy_file;  // absolute
-  std::string module;       // ngx_http_gatehouse_module.so, absolute
-  std::string certificate;  // PEM, absolute; unused without TLS
-  std::string key;
-  std::string user;            // the workers' user; empty if this process is not root and so cannot change it
-  uint64_t file_limit = 1024;  // the hard limit of open files for the workers
+  std::string policy_file;             // absolute
+  std::string module;                  // ngx_http_gatehouse_module.so, absolute
+  gate::CertificateFiles certificate;  // absolute; unused without TLS
+  std::string user;                    // the workers' user; empty if this process is not root and so cannot change it
+  uint64_t file_limit = 1024;          // the hard limit of open files for the workers
 };
 
 // The files of Debian's libnginx-mod-http-modsecurity and modsecurity-crs that `waf: crs` needs.

@@ -18,8 +18,7 @@ gate::Policy APolicy() {
   return policy;
 }
 
-const ConfigPaths kPaths{
-    .policy_file = "/etc/gate.yaml", .module = "/lib/m.so", .certificate = "/c.pem", .key = "/k.pem"};
+const ConfigPaths kPaths{.policy_file = "/etc/gate.yaml", .module = "/lib/m.so", .certificate = {"/c.pem", "/k.pem"}};
 
 TEST(NginxConfig, ListensWithTlsAndHttp2) {
   const std::string text = NginxConfig(APolicy(), kPaths);
@@ -39,6 +38,37 @@ TEST(NginxConfig, B11_TheProxyProtocolIsReadWhereThePolicySays) {
                               "    real_ip_header proxy_protocol;\n"
                               "    set_real_ip_from 10.0.0.0/8;\n"
                               "    set_real_ip_from 2001:db8::1/128;\n"));
+}
+
+TEST(NginxConfig, B9_AServerForEachCertificateWithNothingElseDifferent) {
+  auto policy = APolicy();
+  EXPECT_THAT(NginxConfig(policy, kPaths), Not(HasSubstr("server_names_hash"))) << "none is needed for \"_\"";
+  policy.listen[1].asks_certificate = true;
+  policy.tls.certificates = {{.files = {"/app.pem", "/app.key"}, .hosts = {"app.example", "*.apps.example"}},
+                             {.files = {"/api.pem", "/api.key"}, .hosts = {"api.example"}}};
+  const std::string text = NginxConfig(policy, kPaths);
+  EXPECT_THAT(text, HasSubstr("server_names_hash_bucket_size"));
+  std::vector<std::string> servers;
+  for (size_t at = text.find("  server {\n"); at != text.npos;) {
+    const size_t next = text.find("  server {\n", at + 1);
+    servers.push_back(text.substr(at, next == text.npos ? text.size() - at - 2 : next - at));
+    at = next;
+  }
+  ASSERT_EQ(servers.size(), 6U);
+  const auto replace = [](std::string in, std::string_view from, std::string_view to) {
+    const size_t at = in.find(from);
+    return at == in.npos ? "not found: " + std::string(from) : in.replace(at, from.size(), to);
+  };
+  for (const size_t first : {0U, 3U}) {
+    std::string app = replace(servers[first], "server_name _;", "server_name \"app.example\" \"*.apps.example\";");
+    app = replace(replace(app, "/c.pem", "/app.pem"), "/k.pem", "/app.key");
+    EXPECT_EQ(servers[first + 1], app);
+    std::string api = replace(servers[first], "server_name _;", "server_name \"api.example\";");
+    api = replace(replace(api, "/c.pem", "/api.pem"), "/k.pem", "/api.key");
+    EXPECT_EQ(servers[first + 2], api);
+  }
+  EXPECT_THAT(servers[2], Not(HasSubstr("ssl_verify_client")));
+  EXPECT_THAT(servers[5], HasSubstr("ssl_verify_client"));
 }
 
 TEST(NginxConfig, B2_CertificatesAreAskedForWhereThePolicySays) {

@@ -1,0 +1,32 @@
+// The certificate of a TLS server, as far as a policy needs it: which hosts it is for, until when, and whether a key
+// is its key. Shown by crypto_server_certificate_test.cc.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+namespace gatehouse::crypto {
+
+struct ServerCertificate {
+  // The DNS names of subjectAltName (RFC 6125) that a TLS client can ask for, in lower case, each once: "api.example",
+  // "*.example". Clients no longer read the common name, and ask for no addresses.
+  std::vector<std::string> hosts;
+  base::Wall not_after;
+};
+
+// The first certificate of a file that may go on with its chain.
+[[nodiscard]] base::Result<ServerCertificate> ReadServerCertificate(std::string_view pem);
+
+// Whether the certificate has exactly this DNS name or address; "*.example" is only for itself here.
+[[nodiscard]] bool Names(std::string_view certificate_pem, const std::string& name);
+
+// A private key that only a passphrase opens.
+[[nodiscard]] bool IsEncryptedKey(std::string_view pem);
+// False only if both can be read and do not belong together: nginx says more of what cannot be read.
+[[nodiscard]] bool MayBelongTogether(std::string_view certificate_pem, std::string_view key_pem);
+
+}  // namespace gatehouse::crypto
