@@ -45,6 +45,14 @@ Certificate FirstCertificate(std::string_view pem) {
   return Certificate(input ? PEM_read_bio_X509(input.get(), nullptr, nullptr, nullptr) : nullptr);
 }
 
+bool ServerCertificate::IsFor(std::string_view host) const {
+  return std::ranges::any_of(hosts, [host](std::string_view name) {
+    if (name == host) return true;
+    const size_t dot = host.find('.');
+    return name.starts_with("*.") && dot != host.npos && host[0] != '*' && name.substr(1) == host.substr(dot);
+  });
+}
+
 base::Result<ServerCertificate> ReadServerCertificate(std::string_view pem) {
   const ErrorScope errors;
   const Certificate certificate = FirstCertificate(pem);

@@ -16,6 +16,9 @@ struct ServerCertificate {
   // "*.example". Clients no longer read the common name, and ask for no addresses.
   std::vector<std::string> hosts;
   base::Wall not_after;
+
+  // Whether a client that asks for this host accepts the certificate: "*.example" is for one label (RFC 6125 §6.4.3).
+  [[nodiscard]] bool IsFor(std::string_view host) const;
 };
 
 // The first certificate of a file that may go on with its chain.

@@ -42,6 +42,15 @@ TEST(ServerCertificate, WhatIsNoneIsAnError) {
   }
 }
 
+TEST(ServerCertificate, AWildcardIsForOneLabel) {
+  const ServerCertificate certificate = *ReadServerCertificate(Made({"api.example", "*.apps.example"}).certificate_pem);
+  for (const char* host : {"api.example", "a.apps.example", "*.apps.example"})
+    EXPECT_TRUE(certificate.IsFor(host)) << host;
+  for (const char* host : {"apps.example", "a.b.apps.example", ".apps.example.x", "example", "", "*.example"}) {
+    EXPECT_FALSE(certificate.IsFor(host)) << host;
+  }
+}
+
 TEST(ServerCertificate, NamesAreComparedLiterally) {
   const std::string pem = Made({"api.example", "*.apps.example", "10.0.0.1", "::1"}).certificate_pem;
   for (const char* name : {"api.example", "API.example", "*.apps.example", "10.0.0.1", "::1", "0:0:0:0:0:0:0:1"}) {

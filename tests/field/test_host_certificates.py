@@ -1,5 +1,6 @@
 """A certificate for each host behind one gate (`tls.certificates`), chosen by the name in the TLS handshake. B9."""
 
+import json
 import ssl
 import subprocess
 
@@ -171,6 +172,18 @@ def test_B9_long_names_and_many_certificates(make_gate, authority, services):
     for names in (hosts[0], hosts[2], hosts[3], hosts[-1]):
         assert names_for(gate.port, authority, names[0]) == names
     assert names_for(gate.port, authority, "deep.h7.example") == ["h7.example", "*.h7.example"]
+
+
+def test_the_check_names_hosts_without_a_certificate_and_certificates_that_end(gate):
+    """Those of the tests end tomorrow."""
+    warnings = json.loads(gate.command("check", "--format", "json").stdout)["warnings"]
+    assert sum("ends soon" in each["what"] for each in warnings) == 4
+    assert [each["where"] for each in warnings if "No certificate" in each["what"]] == []
+    text = gate.file.read_text()
+    other = gate.file.with_name("other.yaml")
+    other.write_text(text.replace("host: api.example", "host: unnamed.example"))
+    warnings = json.loads(product.gatehouse("check", "-c", other, "--format", "json").stdout)["warnings"]
+    assert [each["where"] for each in warnings if "No certificate" in each["what"]] == ["unnamed.example"]
 
 
 def test_the_check_says_what_is_wrong_with_a_certificate(authority, services, tmp_path, keys):

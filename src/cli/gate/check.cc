@@ -4,6 +4,7 @@
 #include "base/counted.h"
 #include "cli/command/verdict.h"
 #include "cli/commands.h"
+#include "cli/gate/certificate_warnings.h"
 #include "cli/gate/detection_rules.h"
 #include "cli/gate/policy_file.h"
 #include "gate/policy/warnings.h"
@@ -19,6 +20,8 @@ struct CheckOptions {
 std::vector<base::Error> WarningsOf(const gate::LoadedPolicy& loaded) {
   std::vector<base::Error> warnings = gate::WarningsOf(loaded.policy);
   warnings.insert(warnings.end(), loaded.issuers.notes.begin(), loaded.issuers.notes.end());
+  const auto of_certificates = CertificateWarnings(loaded.policy, base::ReadClocks().wall);
+  warnings.insert(warnings.end(), of_certificates.begin(), of_certificates.end());
   return warnings;
 }
 
