@@ -60,7 +60,7 @@ bool Judge::HoldsSecrets(std::string_view text) {
 
 bool Judge::TakeOut(std::string_view raw, const json::Value& body, BodyVerdict& verdict) {
   std::vector<Replacement> replacements;
-  for (const std::string_view text : texts_) {
+  for (const std::string_view text : prompts_.texts) {
     Replacement replacement{text, {}};
     const size_t count = redactor_.Append(text, replacement.with);
     // What still speaks of a secret is written in another way than the redactor reads: encoded, or in look-alikes.
@@ -78,10 +78,10 @@ bool Judge::TakeOut(std::string_view raw, const json::Value& body, BodyVerdict& 
 
 BodyVerdict Judge::JudgeBody(std::string_view raw, const json::Value& body, const RouteRule& rule) {
   BodyVerdict verdict;
-  const bool understood = rule.at.empty() ? CollectPrompts(body, texts_) : CollectPromptsAt(body, rule.at, texts_);
+  const bool understood = rule.at.empty() ? CollectPrompts(body, prompts_) : CollectPromptsAt(body, rule.at, prompts_);
   if (!understood) return {.reason = Reason::kPromptShape, .refused = rule.action == Action::kBlock};
   bool any = false;
-  for (const std::string_view text : texts_) {
+  for (const std::string_view text : prompts_.texts) {
     const Verdict one = rule.manner == Manner::kStrict ? OfStrict(text) : balanced_.Judge(text, *workspace_);
     if (one.reason == Reason::kPromptEmpty) continue;  // beside others it is nothing
     verdict.signals |= BitsOf(one);
@@ -92,6 +92,7 @@ BodyVerdict Judge::JudgeBody(std::string_view raw, const json::Value& body, cons
     if (!any || one.score > verdict.worst.score) verdict.worst = one;
     any = true;
   }
+  if (!any && prompts_.unread) return verdict;  // a picture, for example
   if (!any) return {.reason = Reason::kPromptEmpty, .refused = rule.action == Action::kBlock};
   if (verdict.worst.score >= std::min(rule.report, rule.refuse)) verdict.reason = verdict.worst.reason;
   verdict.refused = rule.action == Action::kBlock && verdict.worst.score >= rule.refuse;

@@ -5,12 +5,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/json.h"
 #include "gate/inspect/prompt/balanced.h"
 #include "gate/inspect/prompt/redactor.h"
 #include "gate/inspect/prompt/route_rule.h"
+#include "gate/inspect/prompt/shape.h"
 
 namespace gatehouse::prompt {
 
@@ -51,7 +51,7 @@ class Judge {
   Balanced balanced_;
   std::unique_ptr<Workspace> workspace_;
   Redactor redactor_;
-  std::vector<std::string_view> texts_;
+  Prompts prompts_;
 };
 
 }  // namespace gatehouse::prompt
