@@ -88,7 +88,8 @@ Decision LookAtQuery(const Guard& guard, Exchange& exchange) {
 Decision LookAtTexts(const Guard& guard, Exchange& exchange) {
   if (!guard.policy.looks_for_attacks || exchange.route->ignores_suspicious_input) return kAllow;
   if (!exchange.document || !exchange.suspicious.empty()) return kAllow;
-  exchange.note = exchange.suspicious = SuspiciousInBody(*exchange.document);
+  const auto length = exchange.route->inspect == Inspect::kUdc ? LengthRule::kHasItsOwnBound : LengthRule::kCounts;
+  exchange.note = exchange.suspicious = SuspiciousInBody(*exchange.document, length);
   return kAllow;
 }
 

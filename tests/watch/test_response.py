@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import tempfile
 import time
+import uuid
 
 import pytest
 from product import Keys, Stopwatch, eventually
@@ -56,6 +57,21 @@ def test_c14_plain_input_and_routes_for_documents_cause_no_block(watched):
     watched.ask(marker, "GET", "/open?q=<script")
     assert eventually(lambda: watched.findings_about(marker)), "the log was read beyond both"
     assert not watched.findings_about(address)
+
+
+def test_c14_the_length_of_a_udc_message_is_not_suspicious(watched):
+    """Its payload may have a million bytes (row B6). Script in it is suspicious all the same."""
+    token = watched.token(watched.enrol(32), 32)
+
+    def send(payload: dict) -> int:
+        message = {"trace_id": str(uuid.uuid4()), "source": 32, "target": 32, "message_type": "event", "payload": payload, "timestamp": "2026-01-01T00:00:00Z"}
+        return watched.ask(fresh_address(), "POST", "/message", json.dumps(message), Authorization=f"Bearer {token}").status
+
+    assert send({"log": "a line\n" * 5000}) == 502, "judged, and nobody listens there"
+    assert send({"page": "<script>"}) == 502
+    assert eventually(lambda: watched.findings_about("droplet:32"))
+    [finding] = watched.findings_about("droplet:32")
+    assert "<script in the body" in finding["evidence"][-1]["line"]
 
 
 def test_c15_a_client_that_ignores_429_is_blocked_for_two_hours_and_one_that_waits_is_not(watched):

@@ -15,6 +15,7 @@ events: {{ max_bytes: {max_bytes}, access_sample: {sample} }}
 routes:
   - {{ path: /open, auth: none }}
   - {{ path: /json, methods: [POST], auth: none, inspect: json }}
+  - {{ path: /message, methods: [POST], inspect: udc }}
   - {{ path: /documents, methods: [POST], auth: none, inspect: json, suspicious_input: ignored }}
   - {{ path: /limited, auth: none, limit: 5/minute }}
   - {{ path: /api/*, auth: token }}
