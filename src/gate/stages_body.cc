@@ -8,6 +8,7 @@
 #include "gate/form_field.h"
 #include "gate/form_fields.h"
 #include "gate/inspect/body.h"
+#include "gate/inspect/prompt/shape.h"
 #include "gate/inspect/suspicious_input.h"
 #include "gate/method_override.h"
 #include "gate/stages.h"
@@ -38,6 +39,23 @@ bool MayGoWithoutBody(const Exchange& exchange) {
   const Route& route = *exchange.route;
   if (route.inspect == Inspect::kField) return true;
   return route.inspect == Inspect::kJson && !route.schema;
+}
+
+// Of a conversation whose prompts are weighed, nothing: it holds whole documents, programs and questions about both.
+std::string_view SuspiciousInPrompts(const json::Value& document, const prompt::RouteRule& rule) {
+  prompt::Prompts prompts;
+  const bool known = rule.at.empty() ? CollectPrompts(document, prompts) : CollectPromptsAt(document, rule.at, prompts);
+  if (!known || (prompts.conversation && rule.manner == prompt::Manner::kBalanced)) return {};
+  for (const std::string_view text : prompts.texts) {
+    const std::string_view words = SuspiciousInText(text);
+    if (!words.empty()) return words;
+  }
+  return {};
+}
+
+std::string_view SuspiciousIn(const Route& route, const json::Value& document) {
+  if (route.inspect == Inspect::kPrompt) return SuspiciousInPrompts(document, route.prompt_rule);
+  return SuspiciousInBody(document, route.inspect == Inspect::kUdc ? LengthRule::kHasItsOwnBound : LengthRule::kCounts);
 }
 
 }  // namespace
@@ -88,8 +106,7 @@ Decision LookAtQuery(const Guard& guard, Exchange& exchange) {
 Decision LookAtTexts(const Guard& guard, Exchange& exchange) {
   if (!guard.policy.looks_for_attacks || exchange.route->ignores_suspicious_input) return kAllow;
   if (!exchange.document || !exchange.suspicious.empty()) return kAllow;
-  const auto length = exchange.route->inspect == Inspect::kUdc ? LengthRule::kHasItsOwnBound : LengthRule::kCounts;
-  exchange.note = exchange.suspicious = SuspiciousInBody(*exchange.document, length);
+  exchange.note = exchange.suspicious = SuspiciousIn(*exchange.route, *exchange.document);
   return kAllow;
 }
 

@@ -11,7 +11,7 @@ import uuid
 
 import pytest
 from product import Keys, Stopwatch, eventually
-from watched import WatchedGate, fresh_address
+from watched import POLICY, WatchedGate, fresh_address
 
 BLOCKED = 403
 PATIENCE = 20
@@ -57,6 +57,45 @@ def test_c14_plain_input_and_routes_for_documents_cause_no_block(watched):
     watched.ask(marker, "GET", "/open?q=<script")
     assert eventually(lambda: watched.findings_about(marker)), "the log was read beyond both"
     assert not watched.findings_about(address)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory, service):
+    """A watched gate in front of a language model."""
+    prompts = """\
+  - {{ path: /chat, methods: [POST], auth: none, inspect: prompt }}
+  - {{ path: /strict, methods: [POST], auth: none, inspect: prompt, prompt: {{ mode: strict }} }}
+"""
+    gate = WatchedGate(tmp_path_factory.mktemp("asked"), upstream=service.url, policy=POLICY + prompts).start()
+    yield gate
+    gate.stop()
+
+
+SYSTEM = {"role": "system", "content": "You answer shortly.\n" * 200}
+PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 20_000}}
+
+
+@pytest.mark.parametrize("path, body", [
+    ("/chat", {"messages": [SYSTEM, {"role": "user", "content": [{"type": "text", "text": "What is this?"}, PICTURE]}]}),
+    ("/chat", {"messages": [{"role": "user", "content": "How does eval(text) differ from exec(text) in Python?"}]}),
+    ("/chat", {"input": [{"role": "user", "content": "Read this."}, {"type": "function_call_output", "call_id": "c", "output": "a line\n" * 150}]}),
+    ("/strict", {"messages": [SYSTEM, {"role": "user", "content": "Hello"}]}),
+], ids=["picture", "question", "tool", "strict"])
+def test_c14_an_ordinary_conversation_is_not_suspicious(asked, path, body):
+    address, marker = fresh_address(), fresh_address()
+    assert asked.ask(address, "POST", path, json.dumps(body)).status == 200
+    asked.ask(marker, "GET", "/open?q=<script")
+    assert eventually(lambda: asked.findings_about(marker)), "the log was read beyond it"
+    assert not asked.findings_about(address)
+
+
+@pytest.mark.parametrize("path, body", [("/chat", {"prompt": "a" * 10_001}), ("/chat", {"prompt": "a\n" * 101}), ("/strict", {"messages": [{"role": "user", "content": "a" * 10_001}]})],
+                         ids=["long", "lines", "strict"])
+def test_c14_a_prompt_is_suspicious_as_the_requirement_says(asked, path, body):
+    address = fresh_address()
+    assert asked.ask(address, "POST", path, json.dumps(body)).status == 200
+    assert eventually(lambda: asked.blocked(address))
+    assert block_of(asked, address)["reason"].startswith("suspicious_input: ")
 
 
 def test_c14_the_length_of_a_udc_message_is_not_suspicious(watched):

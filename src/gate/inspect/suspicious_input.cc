@@ -97,6 +97,10 @@ std::string_view SuspiciousInQuery(std::string_view query) {
       SignIn(decoded ? std::string_view(*decoded) : std::string_view(spaced), LengthRule::kCounts))];
 }
 
+std::string_view SuspiciousInText(std::string_view text) {
+  return kWords[1][static_cast<size_t>(SignIn(text, LengthRule::kCounts))];
+}
+
 std::string_view SuspiciousInBody(const json::Value& document, LengthRule length) {
   return kWords[1][static_cast<size_t>(SignIn(document, length))];
 }

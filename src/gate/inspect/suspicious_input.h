@@ -16,6 +16,7 @@ inline constexpr size_t kMaxPlainLineBreaks = 100;
 
 // Describes what is suspicious about a text ("over 100 line breaks in the query"); empty if nothing is. The result is
 // static.
+[[nodiscard]] std::string_view SuspiciousInText(std::string_view text);    // one of the body
 [[nodiscard]] std::string_view SuspiciousInQuery(std::string_view query);  // percent-encoded, without the '?'
 
 // In a UDC message the size of the payload has a bound of its own (row B6), so neither length nor lines are suspicious.

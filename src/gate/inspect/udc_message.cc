@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 
@@ -70,21 +69,9 @@ bool IsUuid(std::string_view text) {
   return !base::AnySet(wrong);
 }
 
-// 14, or 14.0 as some languages write it: each reader takes that for 14 or refuses it. An exponent is not accepted: a
-// reader that stops at the first letter takes 1.4e1 for 1.
-std::optional<int64_t> WholeNumber(const json::Value& value) {
-  if (value.kind() != json::Kind::kDouble) return value.Integer();
-  const std::string_view written = value.Raw();
-  const size_t point = written.find('.');
-  if (point == written.npos || written.find_first_not_of('0', point + 1) != written.npos) return std::nullopt;
-  int64_t number = 0;
-  const auto [end, error] = std::from_chars(written.data(), written.data() + point, number);
-  return error == std::errc() && end == written.data() + point ? std::optional(number) : std::nullopt;
-}
-
 // 0 for anything that is not a droplet's number.
 int DropletIn(const std::optional<json::Value>& value) {
-  const auto number = value ? WholeNumber(*value) : std::nullopt;
+  const auto number = value ? value->WholeNumber() : std::nullopt;
   return number && *number >= kMinDroplet && *number <= kMaxDroplet ? static_cast<int>(*number) : 0;
 }
 

@@ -133,6 +133,7 @@ bool CollectMessage(const json::Value& message, Turns turns, Prompts& prompts) {
 
 bool CollectMessages(const json::Value& messages, Prompts& prompts) {
   if (!messages.IsArray()) return false;
+  prompts.conversation = true;
   const auto collect = [&](Turns turns) {
     return messages.ForEach(
         [&](std::string_view, const json::Value& message) { return CollectMessage(message, turns, prompts); });

@@ -15,10 +15,11 @@ namespace gatehouse::prompt {
 struct Prompts {
   std::vector<std::string_view> texts;  // live as long as the document
   bool unread = false;                  // there is something that is no text: a picture, sound, a file, a stored prompt
+  bool conversation = false;            // they are turns, with documents and what tools gave
 
   void Clear() {
     texts.clear();
-    unread = false;
+    unread = conversation = false;
   }
 };
 
