@@ -220,6 +220,22 @@ def test_c15_nobody_on_the_never_list_is_blocked(make_watched):
     assert not gate.blocked("203.0.113.9")
 
 
+def test_c15_a_new_entry_of_the_never_list_lifts_the_block_that_a_rule_made(make_watched):
+    gate = make_watched("{}").start()
+    for address in ("203.0.113.9", "198.51.100.9"):
+        gate.ask(address, "GET", "/open?q=<script")
+        assert eventually(lambda address=address: gate.blocked(address))
+    gate.command("block add 203.0.113.10 --reason ours")
+    text = gate.file.read_text()
+    gate.file.write_text(text.replace("watch: {}", "watch: { never_block: [203.0.113.0/24] }"))
+    assert gate.file.read_text() != text
+    gate.command("reload")
+    assert eventually(lambda: not gate.blocked("203.0.113.9"))
+    assert gate.blocked("198.51.100.9") and gate.blocked("203.0.113.10"), "another network; an operator's own block"
+    [told] = [line for line in gate.events if line["type"] == "block_removed"]
+    assert told["details"] == "203.0.113.9: control.watch.never_block names it now" and told["address"] == "203.0.113.9"
+
+
 def test_c15_a_rule_may_only_report_and_reload_changes_the_rules(make_watched):
     gate = make_watched("{ rules: rules.yaml }")
     rules = gate.folder / "rules.yaml"
