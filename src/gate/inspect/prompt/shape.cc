@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 namespace gatehouse::prompt {
 namespace {
@@ -143,6 +144,70 @@ bool CollectMessages(const json::Value& messages, Prompts& prompts) {
   return !prompts.texts.empty() || prompts.unread || collect(Turns::kInstructionsToo);
 }
 
+// Every string of what a function gave, whatever its form.
+bool CollectAllStrings(const json::Value& value, Texts& texts) {
+  if (const auto text = value.String()) texts.push_back(*text);
+  return value.ForEach([&](std::string_view, const json::Value& element) { return CollectAllStrings(element, texts); });
+}
+
+// A part of Gemini's contents is told by its members' names, each in two spellings.
+enum class GeminiMember : uint8_t { kText, kResult, kUnread, kRemark };
+constexpr std::array kGeminiMembers = {
+    std::pair{"text"sv, GeminiMember::kText},
+    std::pair{"functionResponse"sv, GeminiMember::kResult},
+    std::pair{"function_response"sv, GeminiMember::kResult},
+    std::pair{"codeExecutionResult"sv, GeminiMember::kResult},
+    std::pair{"code_execution_result"sv, GeminiMember::kResult},
+    std::pair{"inlineData"sv, GeminiMember::kUnread},
+    std::pair{"inline_data"sv, GeminiMember::kUnread},
+    std::pair{"fileData"sv, GeminiMember::kUnread},
+    std::pair{"file_data"sv, GeminiMember::kUnread},
+    std::pair{"functionCall"sv, GeminiMember::kUnread},
+    std::pair{"function_call"sv, GeminiMember::kUnread},
+    std::pair{"executableCode"sv, GeminiMember::kUnread},
+    std::pair{"executable_code"sv, GeminiMember::kUnread},
+    std::pair{"thought"sv, GeminiMember::kRemark},
+    std::pair{"thoughtSignature"sv, GeminiMember::kRemark},
+    std::pair{"thought_signature"sv, GeminiMember::kRemark},
+    std::pair{"videoMetadata"sv, GeminiMember::kRemark},
+    std::pair{"video_metadata"sv, GeminiMember::kRemark},
+};
+
+bool CollectGeminiMember(std::string_view name, const json::Value& value, Prompts& prompts) {
+  const auto* const known = std::ranges::find(kGeminiMembers, name, [](const auto& member) { return member.first; });
+  if (known == kGeminiMembers.end()) return false;
+  switch (known->second) {
+    case GeminiMember::kText:
+      return value.String() && CollectAllStrings(value, prompts.texts);
+    case GeminiMember::kResult:
+      return CollectAllStrings(value, prompts.texts);
+    case GeminiMember::kUnread:
+      return prompts.unread = true;
+    case GeminiMember::kRemark:
+      return true;
+  }
+  return false;
+}
+
+bool CollectGeminiTurn(const json::Value& turn, Prompts& prompts) {
+  if (!turn.IsObject()) return false;
+  const auto role = turn.Member("role");
+  if (role && !role->String()) return false;
+  if (role && IsOneOf(*role->String(), kAnswering)) return true;
+  const auto parts = turn.Member("parts");
+  return parts && parts->IsArray() && parts->ForEach([&](std::string_view, const json::Value& part) {
+    return part.IsObject() && part.ForEach([&](std::string_view name, const json::Value& value) {
+      return CollectGeminiMember(name, value, prompts);
+    });
+  });
+}
+
+bool CollectGeminiContents(const json::Value& contents, Prompts& prompts) {
+  prompts.conversation = true;
+  return contents.IsArray() &&
+         contents.ForEach([&](std::string_view, const json::Value& turn) { return CollectGeminiTurn(turn, prompts); });
+}
+
 bool CollectStrings(const json::Value& value, Texts& texts) {
   if (const auto text = value.String()) {
     texts.push_back(*text);
@@ -204,12 +269,15 @@ bool CollectPrompts(const json::Value& body, Prompts& prompts) {
   const auto messages = body.Member("messages");
   const auto input = body.Member("input");
   const auto prompt = body.Member("prompt");
+  const auto contents = body.Member("contents");
   const bool stored = prompt && prompt->IsObject();
   if (stored && !CollectStoredPrompt(*prompt, prompts)) return false;
   // One of them: a service that took the other one would get what nobody looked at.
-  const int given = int{messages.has_value()} + int{input.has_value()} + int{prompt && !stored};
+  const int given =
+      int{messages.has_value()} + int{input.has_value()} + int{contents.has_value()} + int{prompt && !stored};
   if (given != 1) return given == 0 && stored;
   if (messages) return CollectMessages(*messages, prompts);
+  if (contents) return CollectGeminiContents(*contents, prompts);
   if (!input) return CollectStrings(*prompt, prompts.texts);
   return input->String() ? CollectStrings(*input, prompts.texts) : CollectMessages(*input, prompts);
 }

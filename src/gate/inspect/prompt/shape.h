@@ -27,6 +27,7 @@ struct Prompts {
 // where the body is of no shape that is known, or where a part of it is.
 //   {"messages": [{"role", "content"}]}      OpenAI chat, Anthropic messages: text and tool results of every turn
 //   {"input": …, "instructions", "prompt"}   OpenAI responses; `prompt`, if it is there, is one that OpenAI keeps
+//   {"contents": [{"role", "parts"}]}        Gemini
 //   {"prompt": "…" or ["…"]}                 OpenAI completions, and every service with one field
 // What the service says of itself (role system or developer, `system`, `instructions`) and what the model has answered
 // (role assistant or model) is left out: it is full of rules, and no outsider's. Only if there is nothing else, the

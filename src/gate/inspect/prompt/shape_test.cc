@@ -117,6 +117,23 @@ TEST_F(ShapeTest, A11_APromptThatOpenAiKeepsHasTextInItsVariables) {
   }
 }
 
+TEST_F(ShapeTest, A11_Gemini) {
+  EXPECT_EQ(Texts(R"({"systemInstruction": {"parts": [{"text": "s"}]}, "contents": [
+                      {"role": "user", "parts": [{"text": "a"}, {"inlineData": {"mimeType": "image/png", "data": "x"}}]},
+                      {"role": "model", "parts": [{"functionCall": {"name": "f"}, "thoughtSignature": "x"}]},
+                      {"role": "user", "parts": [{"functionResponse": {"response": {"r": ["b", {"c": "c"}]}}}]},
+                      {"parts": [{"code_execution_result": {"output": "d"}}, {"thought": true, "text": "e"}]}]})"),
+            "a|b|c|d|e+");
+  EXPECT_EQ(Texts(R"({"contents": [{"role": "model", "parts": [{"text": "x"}]}]})"), "");
+  for (const char* body :
+       {R"({"contents": "a"})", R"({"contents": [{"role": "user", "parts": [{"hologram": "a"}]}]})",
+        R"({"contents": [{"role": "user", "parts": [{"text": "a", "Text": "b"}]}]})",
+        R"({"contents": [{"role": "user", "parts": [{"text": {"a": "b"}}]}]})", R"({"contents": [{"role": "user"}]})",
+        R"({"contents": [{"role": 1, "parts": []}]})", R"({"contents": [], "messages": []})"}) {
+    EXPECT_EQ(Texts(body), "?") << body;
+  }
+}
+
 TEST_F(ShapeTest, A11_SeveralInputs) {
   EXPECT_EQ(Texts(R"({"input": ["a", "b"]})"), "a|b");
   EXPECT_EQ(Texts(R"({"input": [[1, 2], [3]]})"), "?");
