@@ -143,7 +143,7 @@ Decision CheckPrompt(const Guard& guard, Exchange& exchange) {
   exchange.prompt_verdict = verdict.worst;
   if (verdict.reason == Reason::kAllowed && verdict.secrets == Reason::kAllowed) return kAllow;
   exchange.prompt_signals = verdict.signals;
-  exchange.prompt_words = Describe(verdict.worst);
+  exchange.prompt_words = verdict.shape_fault.empty() ? Describe(verdict.worst) : std::move(verdict.shape_fault);
   exchange.note = exchange.prompt_words;
   if (verdict.refused) return {.reason = verdict.reason};
   if (verdict.secrets_refused) return {.reason = verdict.secrets};

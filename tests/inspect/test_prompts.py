@@ -79,11 +79,12 @@ def test_A11_what_tools_gave_an_agent_is_judged(ask, item):
     assert ask("/chat", json.loads(json.dumps({"model": "m", "input": [TURN, item]}).replace(ATTACK, "The tests pass."))).status == 200
 
 
-def test_A11_an_agent_may_send_back_what_the_model_called(ask):
+def test_A11_an_agent_may_send_back_what_the_model_called(gate, ask):
     calls = [{"type": "web_search_call", "action": {"type": "search", "query": "weather"}}, {"type": "custom_tool_call", "name": "apply_patch", "input": "*** Begin Patch"},
              {"type": "shell_call", "action": {"commands": ["ls"]}}, {"type": "compaction", "encrypted_content": "gAAAA"}, {"type": "mcp_list_tools", "tools": []}]
     assert ask("/chat", {"model": "m", "previous_response_id": "r", "input": [TURN, *calls]}).status == 200
     assert_refused(ask("/chat", {"model": "m", "input": [TURN, {"type": "hologram_call"}]}), 422, "Request body has no prompt where one is expected")
+    assert eventually(lambda: [event for event in gate.events if event.get("details") == "a part of an unknown type: hologram_call"])
 
 
 def test_A11_a_stored_prompt_has_text_in_its_variables(ask):

@@ -17,8 +17,9 @@ namespace gatehouse::prompt {
 struct BodyVerdict {
   gate::Reason reason = gate::Reason::kAllowed;  // of a score of `report` or more; kPromptShape, kPromptEmpty
   bool refused = false;
-  Verdict worst;         // of the prompt with the highest score
-  uint32_t signals = 0;  // of all prompts: a bit each, by Signal
+  std::string shape_fault;  // of kPromptShape: what was not understood
+  Verdict worst;            // of the prompt with the highest score
+  uint32_t signals = 0;     // of all prompts: a bit each, by Signal
 
   // Where the route asks for it: kPromptSecret where a prompt holds secrets or personal data.
   gate::Reason secrets = gate::Reason::kAllowed;

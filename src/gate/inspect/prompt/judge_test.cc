@@ -50,6 +50,15 @@ TEST_F(JudgeTest, C8_EmptyAndUnknownShapesAreRefused) {
   EXPECT_TRUE(Of(R"({"question": "Hello"})").refused);
 }
 
+TEST_F(JudgeTest, C8_WhatWasNotUnderstoodIsNamed) {
+  EXPECT_EQ(Of(R"({"input": [{"type": "hologram_call"}]})").shape_fault, "a part of an unknown type: hologram_call");
+  EXPECT_EQ(Of(R"({"input": [{"type": "a\nb"}]})").shape_fault, "a part of an unknown type");
+  EXPECT_EQ(Of(R"({"input": [{"type": ")" + std::string(200, 'a') + R"("}]})").shape_fault,
+            "a part of an unknown type");
+  EXPECT_EQ(Of(R"({"question": "Hello"})").shape_fault, "no prompt where one is expected");
+  EXPECT_EQ(Of(R"({"prompt": "Hello"})").shape_fault, "");
+}
+
 TEST_F(JudgeTest, C8_APictureOrAVoiceIsNoEmptyPrompt) {
   EXPECT_EQ(Of(R"({"messages": [{"role": "user", "content": [{"type": "input_audio", "input_audio": {}}]}]})").reason,
             gate::Reason::kAllowed);

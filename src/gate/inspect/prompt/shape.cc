@@ -106,7 +106,11 @@ bool CollectPart(const json::Value& part, Prompts& prompts) {
   // A document's source may be a file.
   if (IsOneOf(type, kOtherParts) || type == "base64" || type == "url") return prompts.unread = true;
   const auto* const known = std::ranges::find(kTextParts, type, &TextPart::type);
-  if (known == kTextParts.end()) return CollectText(part, prompts);
+  if (known == kTextParts.end()) {
+    const bool has_text = CollectText(part, prompts);
+    if (!has_text && prompts.unknown.empty()) prompts.unknown = type;
+    return has_text;
+  }
   const auto member = part.Member(known->member);
   if (!member || IsNull(*member)) return known->may_lack;
   return CollectContent(*member, prompts);
@@ -248,6 +252,15 @@ std::optional<json::Value> Step(const json::Value& value, std::string_view token
   return found;
 }
 
+// {"requests": [{"custom_id", "params": {"messages": …}}]}: Anthropic's batches.
+bool CollectBatch(const json::Value& requests, Prompts& prompts) {
+  return requests.IsArray() && requests.ForEach([&](std::string_view, const json::Value& request) {
+    const auto params = request.Member("params");
+    const auto messages = params ? params->Member("messages") : std::nullopt;
+    return messages && CollectMessages(*messages, prompts);
+  });
+}
+
 // {"id", "version", "variables": {…}}: a prompt that the model's service keeps. What a person wrote is in its
 // variables.
 bool CollectStoredPrompt(const json::Value& prompt, Prompts& prompts) {
@@ -270,14 +283,16 @@ bool CollectPrompts(const json::Value& body, Prompts& prompts) {
   const auto input = body.Member("input");
   const auto prompt = body.Member("prompt");
   const auto contents = body.Member("contents");
+  const auto requests = body.Member("requests");
   const bool stored = prompt && prompt->IsObject();
   if (stored && !CollectStoredPrompt(*prompt, prompts)) return false;
   // One of them: a service that took the other one would get what nobody looked at.
-  const int given =
-      int{messages.has_value()} + int{input.has_value()} + int{contents.has_value()} + int{prompt && !stored};
+  const int given = int{messages.has_value()} + int{input.has_value()} + int{contents.has_value()} +
+                    int{requests.has_value()} + int{prompt && !stored};
   if (given != 1) return given == 0 && stored;
   if (messages) return CollectMessages(*messages, prompts);
   if (contents) return CollectGeminiContents(*contents, prompts);
+  if (requests) return CollectBatch(*requests, prompts);
   if (!input) return CollectStrings(*prompt, prompts.texts);
   return input->String() ? CollectStrings(*input, prompts.texts) : CollectMessages(*input, prompts);
 }

@@ -17,15 +17,19 @@ struct Prompts {
   bool unread = false;                  // there is something that is no text: a picture, sound, a file, a stored prompt
   bool conversation = false;            // they are turns, with documents and what tools gave
 
+  std::string_view unknown;  // the type of a part that is not known, where that is why a body is not understood
+
   void Clear() {
     texts.clear();
     unread = conversation = false;
+    unknown = {};
   }
 };
 
 // Puts every text that a person, a tool or a document can have written into `prompts`, which it empties first. False
 // where the body is of no shape that is known, or where a part of it is.
 //   {"messages": [{"role", "content"}]}      OpenAI chat, Anthropic messages: text and tool results of every turn
+//   {"requests": [{"params": {"messages"}}]} Anthropic's batches
 //   {"input": …, "instructions", "prompt"}   OpenAI responses; `prompt`, if it is there, is one that OpenAI keeps
 //   {"contents": [{"role", "parts"}]}        Gemini
 //   {"prompt": "…" or ["…"]}                 OpenAI completions, and every service with one field

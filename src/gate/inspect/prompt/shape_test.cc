@@ -134,6 +134,18 @@ TEST_F(ShapeTest, A11_Gemini) {
   }
 }
 
+TEST_F(ShapeTest, A11_BatchesOfAnthropic) {
+  EXPECT_EQ(Texts(R"({"requests": [{"custom_id": "1", "params": {"messages": [{"role": "user", "content": "a"}]}},
+                      {"custom_id": "2", "params": {"system": "s", "messages": [{"role": "user", "content": "b"}]}}]})"),
+            "a|b");
+  for (const char* body :
+       {R"({"requests": [{"custom_id": "1"}]})", R"({"requests": [{"params": {"prompt": "a"}}]})",
+        R"({"requests": ["a"]})", R"({"requests": {"params": {"messages": []}}})", R"({"requests": [], "prompt": "a"})",
+        R"({"requests": [{"params": {"messages": [{"role": "user", "content": [{"type": "hologram"}]}]}}]})"}) {
+    EXPECT_EQ(Texts(body), "?") << body;
+  }
+}
+
 TEST_F(ShapeTest, A11_SeveralInputs) {
   EXPECT_EQ(Texts(R"({"input": ["a", "b"]})"), "a|b");
   EXPECT_EQ(Texts(R"({"input": [[1, 2], [3]]})"), "?");
