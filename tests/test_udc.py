@@ -184,6 +184,19 @@ def test_THREATS_a_repeated_key(gate, token, target):
     target.assert_untouched()
 
 
+def test_B6_the_payload_may_have_names_that_differ_in_case(gate, token, target):
+    """Such as units: nothing is judged by them."""
+    assert post(gate, token, udc(payload={"mW": 1, "MW": 2})).status == 200
+
+
+@pytest.mark.parametrize("field", ["source", "target"])
+def test_B6_a_whole_number_may_have_a_point(gate, token, target, field):
+    body = udc().decode()
+    number = {"source": "14", "target": "21"}[field]
+    for written, status in ((number + ".0", 200), (number + ".000", 200), (number + ".5", 422), (number[0] + "." + number[1] + "e1", 422)):
+        assert post(gate, token, body.replace(f'"{field}": {number}', f'"{field}": {written}').encode()).status == status, written
+
+
 def test_THREATS_deep_nesting_and_many_members(gate, token, target):
     deep = udc(payload=...)[:-1] + b', "payload": {"x": ' + b"[" * 5000 + b"]" * 5000 + b"}}"
     assert_refused(post(gate, token, deep), 400, "Request body is nested too deeply")

@@ -379,6 +379,16 @@ std::optional<int64_t> Value::Integer() const {
   return integer;
 }
 
+std::optional<int64_t> Value::WholeNumber() const {
+  if (kind() != Kind::kDouble) return Integer();
+  const size_t point = Raw().find('.');
+  if (point == std::string_view::npos || Raw().find_first_not_of('0', point + 1) != std::string_view::npos)
+    return std::nullopt;
+  int64_t integer = 0;
+  const auto [end, error] = std::from_chars(node_->text, node_->text + point, integer);
+  return error == std::errc() ? std::optional(integer) : std::nullopt;
+}
+
 std::optional<double> Value::Number() const {
   if (kind() != Kind::kInteger && kind() != Kind::kUnsigned && kind() != Kind::kDouble) return std::nullopt;
   return NumberValue({node_->text, node_->size});

@@ -52,6 +52,9 @@ class Value {
   // all three kinds of number.
   [[nodiscard]] std::optional<std::string_view> String() const;  // unescaped
   [[nodiscard]] std::optional<int64_t> Integer() const;
+  // 14, or 14.0 as some languages write it: each reader takes that for 14 or refuses it. Empty for a number with an
+  // exponent: a reader that stops at the first letter takes 1.4e1 for 1.
+  [[nodiscard]] std::optional<int64_t> WholeNumber() const;
   [[nodiscard]] std::optional<double> Number() const;
   [[nodiscard]] std::optional<bool> Bool() const;
   // A scalar or container as written in the document; for a string its unescaped content.

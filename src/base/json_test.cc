@@ -74,6 +74,19 @@ TEST(Json, IntegersAreWhatIsWrittenAsOne) {
   EXPECT_EQ(parser.Parse("14.0", {})->Integer(), std::nullopt);
 }
 
+TEST(Json, WholeNumbersMayHaveAPointAndNoExponent) {
+  json::Parser parser;
+  const auto of = [&parser](std::string_view text) { return parser.Parse(text, {})->WholeNumber(); };
+  EXPECT_EQ(of("14"), 14);
+  EXPECT_EQ(of("14.0"), 14);
+  EXPECT_EQ(of("-14.000"), -14);
+  EXPECT_EQ(of("9223372036854775807.0"), INT64_MAX);
+  for (const char* text : {"14.5", "14.00000000000000000001", "1.4e1", "140e-1", "14.0e0", "14.0E0", "1e1",
+                           "9223372036854775808.0", "9223372036854775808", "\"14\"", "true", "null", "[14]"}) {
+    EXPECT_EQ(of(text), std::nullopt) << text;
+  }
+}
+
 TEST(Json, ForEachVisitsInOrderAndStops) {
   Parser parser;
   const auto document = parser.Parse(R"({"a":[1,2],"b":{"x":0},"c":3})", {});

@@ -83,14 +83,15 @@ TEST_F(Table, HelpIsAscii) {
   }
 }
 
-TEST_F(Table, HelpFitsInAHundredColumns) {
-  constexpr size_t kColumns = 100;
-  for (const Command& command : program_.commands) {
-    std::string help = HelpText(program_, command);
-    help.resize(std::min(help.size(), help.find("\nExamples:\n")));
-    for (size_t at = 0; at < help.size(); at = help.find('\n', at) + 1) {
-      EXPECT_LE(help.find('\n', at) - at, kColumns) << command.words << ": " << help.substr(at, kColumns);
-      if (help.find('\n', at) == std::string::npos) break;
+TEST_F(Table, HelpFitsIntoTheTerminal) {
+  for (const size_t columns : {60UZ, 72UZ, 80UZ, 100UZ}) {
+    for (const Command& command : program_.commands) {
+      std::string help = HelpText(program_, command, columns);
+      help.resize(std::min(help.size(), help.find("\nExamples:\n")));
+      for (size_t at = 0; at < help.size(); at = help.find('\n', at) + 1) {
+        EXPECT_LE(help.find('\n', at) - at, columns) << command.words << ": " << help.substr(at, columns);
+        if (help.find('\n', at) == std::string::npos) break;
+      }
     }
   }
 }

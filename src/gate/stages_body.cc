@@ -8,6 +8,7 @@
 #include "gate/form_field.h"
 #include "gate/form_fields.h"
 #include "gate/inspect/body.h"
+#include "gate/inspect/prompt/shape.h"
 #include "gate/inspect/suspicious_input.h"
 #include "gate/method_override.h"
 #include "gate/stages.h"
@@ -38,6 +39,23 @@ bool MayGoWithoutBody(const Exchange& exchange) {
   const Route& route = *exchange.route;
   if (route.inspect == Inspect::kField) return true;
   return route.inspect == Inspect::kJson && !route.schema;
+}
+
+// Of a conversation whose prompts are weighed, nothing: it holds whole documents, programs and questions about both.
+std::string_view SuspiciousInPrompts(const json::Value& document, const prompt::RouteRule& rule) {
+  prompt::Prompts prompts;
+  const bool known = rule.at.empty() ? CollectPrompts(document, prompts) : CollectPromptsAt(document, rule.at, prompts);
+  if (!known || (prompts.conversation && rule.manner == prompt::Manner::kBalanced)) return {};
+  for (const std::string_view text : prompts.texts) {
+    const std::string_view words = SuspiciousInText(text);
+    if (!words.empty()) return words;
+  }
+  return {};
+}
+
+std::string_view SuspiciousIn(const Route& route, const json::Value& document) {
+  if (route.inspect == Inspect::kPrompt) return SuspiciousInPrompts(document, route.prompt_rule);
+  return SuspiciousInBody(document, route.inspect == Inspect::kUdc ? LengthRule::kHasItsOwnBound : LengthRule::kCounts);
 }
 
 }  // namespace
@@ -88,7 +106,7 @@ Decision LookAtQuery(const Guard& guard, Exchange& exchange) {
 Decision LookAtTexts(const Guard& guard, Exchange& exchange) {
   if (!guard.policy.looks_for_attacks || exchange.route->ignores_suspicious_input) return kAllow;
   if (!exchange.document || !exchange.suspicious.empty()) return kAllow;
-  exchange.note = exchange.suspicious = SuspiciousInBody(*exchange.document);
+  exchange.note = exchange.suspicious = SuspiciousIn(*exchange.route, *exchange.document);
   return kAllow;
 }
 
@@ -125,7 +143,7 @@ Decision CheckPrompt(const Guard& guard, Exchange& exchange) {
   exchange.prompt_verdict = verdict.worst;
   if (verdict.reason == Reason::kAllowed && verdict.secrets == Reason::kAllowed) return kAllow;
   exchange.prompt_signals = verdict.signals;
-  exchange.prompt_words = Describe(verdict.worst);
+  exchange.prompt_words = verdict.shape_fault.empty() ? Describe(verdict.worst) : std::move(verdict.shape_fault);
   exchange.note = exchange.prompt_words;
   if (verdict.refused) return {.reason = verdict.reason};
   if (verdict.secrets_refused) return {.reason = verdict.secrets};

@@ -54,6 +54,17 @@ TEST(Jwt, A8_EveryFaultIsToldAsWhatItIs) {
   EXPECT_EQ(of(kHeader, PayloadWith("1700000000", "1700000001")), Fault::kIssuedInFuture);
   EXPECT_EQ(of(kHeader, PayloadWith("1700003600", "1700086401")), Fault::kLife);
   EXPECT_EQ(of(kHeader, PayloadWith(R"(,"droplet_id":14)", "")), Fault::kDropletId);
+  for (const char* wrong : {"14.5", "1.4e1", "\"14\"", "0.0", "1000.0"}) {
+    EXPECT_EQ(of(kHeader, PayloadWith(R"("droplet_id":14)", R"("droplet_id":)" + std::string(wrong))),
+              Fault::kClaimType)
+        << wrong;
+  }
+}
+
+TEST(Jwt, B2_ADropletIdMayBeWrittenWithAPoint) {
+  const auto token = Verify(Signed(kHeader, PayloadWith(R"("droplet_id":14)", R"("droplet_id":14.0)")));
+  ASSERT_TRUE(token) << static_cast<int>(token.error());
+  EXPECT_EQ(token->claims().droplet_id, 14);
 }
 
 TEST(Jwt, B3_AKeyThatIsNotThereAndASignatureThatIsNone) {

@@ -80,7 +80,7 @@ bool ReadConfirmation(Reader& reader, const json::Value& value) {
 }
 
 bool ReadDropletId(Reader& reader, const json::Value& value) {
-  const auto id = value.Integer();
+  const auto id = value.WholeNumber();
   if (!id || *id < 1 || *id > kMaxDropletId) return false;
   reader.payload.claims.droplet_id = static_cast<int>(*id);
   return true;

@@ -196,11 +196,17 @@ bool IsText(std::string_view yaml, const FileKind& kind, Problems& problems) {
   return control.line == 0;
 }
 
-// Returns whether the line, counted from 1, has a tab before its first other character.
-bool IsIndentedByTab(std::string_view text, int line) {
+// The line, counted from 1.
+std::string_view LineOf(std::string_view text, int line) {
   for (; line > 1 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-  return text.substr(0, text.find_first_not_of(" \t")).contains('\t');
+  return text.substr(0, text.find('\n'));
 }
+
+// Returns whether the line has a tab before its first other character.
+bool IsIndentedByTab(std::string_view line) { return line.substr(0, line.find_first_not_of(" \t")).contains('\t'); }
+
+// { path: /files/{name}, auth: none }: inside braces, the second one would open a mapping.
+bool HasBracesInAText(std::string_view line) { return line.contains("/{") && line.find('{') < line.find("/{"); }
 
 }  // namespace
 
@@ -247,8 +253,12 @@ std::optional<TextNode> ReadText(std::string_view yaml, const FileKind& kind, Pr
   } catch (const YAML::Exception& error) {
     if (builder.overflowed()) return std::nullopt;  // already reported, with the better message
     const Place place = At(error.mark);
-    if (IsIndentedByTab(yaml, place.line)) {
+    const std::string_view line = LineOf(yaml, place.line);
+    if (IsIndentedByTab(line)) {
       problems.Add(place, "This is not YAML: a tab indents the line", "indent with spaces");
+    } else if (HasBracesInAText(line)) {
+      problems.Add(place, "This is not YAML: a path with braces stands inside { } without quotes",
+                   "write path: \"/files/{name}\"");
     } else {
       problems.Add(place, "This is not YAML: " + error.msg,
                    "correct the line or the one before it; a text that begins with one of * & ! [ { needs quotes");

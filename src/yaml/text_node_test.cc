@@ -70,6 +70,10 @@ TEST(TextNode, BrokenYamlIsToldWithItsPlace) {
   EXPECT_THAT(Errors("a:\n  - b\n  \t- c: 1\n"), ElementsAre(HasSubstr("a tab indents the line")));
   EXPECT_THAT(Errors("a: [1,\t2\nb: 3\n"), ElementsAre(Not(HasSubstr("a tab indents"))));
   EXPECT_THAT(Errors("listen: *:8443\n"), ElementsAre(HasSubstr("needs quotes")));
+  EXPECT_THAT(Errors("a:\n  - { path: /files/{name}, auth: none }\n"),
+              ElementsAre(AllOf(HasSubstr("p:2:"), HasSubstr("write path: \"/files/{name}\""))));
+  EXPECT_THAT(Errors("a:\n  - { path: \"/files/{name}\", auth: none\nb: 1\n"),
+              ElementsAre(Not(HasSubstr("without quotes"))));
 }
 
 TEST(TextNode, WhatIsNoMappingIsRefused) {

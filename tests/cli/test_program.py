@@ -1,9 +1,12 @@
 """The program as such: help, version, wrong usage, output, completion and man page."""
 
+import fcntl
 import os
 import pty
 import shutil
+import struct
 import subprocess
+import termios
 
 import pytest
 from cli_support import BINARY, COULD_NOT_RUN, FINE, NOTHING_TO_DO
@@ -56,6 +59,19 @@ def on_a_terminal(arguments, **environment):
         pass  # how Linux says that the other side is closed
     os.close(master)
     return written
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+@pytest.mark.parametrize("command", ["", "explain", "token issue", "block add"])
+def test_help_is_as_wide_as_the_terminal(command, columns):
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    subprocess.run([BINARY, *command.split(), "--help"], stdout=slave, check=True, timeout=60)
+    written = os.read(master, 65536).decode()
+    os.close(slave)
+    os.close(master)
+    lines = written.split("Examples:")[0].splitlines()
+    assert columns // 2 < max(map(len, lines)) <= columns, written
 
 
 def test_colour_only_on_a_terminal_that_wants_it(gatehouse):

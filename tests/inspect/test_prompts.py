@@ -61,10 +61,43 @@ def test_C16_strict_refuses_what_the_short_list_says(ask):
     {"model": "m", "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}, {"role": "user", "content": ATTACK}]},
     {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t", "content": ATTACK}]}]},
     {"model": "m", "input": [{"role": "user", "content": [{"type": "input_text", "text": ATTACK}]}]},
-    {"model": "m", "input": ATTACK}, {"model": "m", "prompt": ["Hi", ATTACK]}])
+    {"contents": [{"role": "user", "parts": [{"text": "Hi"}, {"text": ATTACK}]}]}, {"model": "m", "input": ATTACK}, {"model": "m", "prompt": ["Hi", ATTACK]}])
 def test_A11_the_shapes_of_model_interfaces(ask, body):
     assert_refused(ask("/chat", body), 400, "Potential prompt injection detected")
     assert ask("/chat", json.loads(json.dumps(body).replace(ATTACK, "How are you?"))).status == 200
+
+
+TURN = {"role": "user", "content": "Go on."}
+
+
+@pytest.mark.parametrize("item", [
+    {"type": "custom_tool_call_output", "call_id": "c", "output": ATTACK}, {"type": "shell_call_output", "call_id": "c", "output": [{"stdout": ATTACK, "stderr": ""}]},
+    {"type": "mcp_call", "name": "n", "server_label": "s", "arguments": "{}", "output": ATTACK}, {"type": "file_search_call", "queries": [], "results": [{"text": ATTACK}]},
+    {"type": "code_interpreter_call", "code": "1", "outputs": [{"type": "logs", "logs": ATTACK}]}])
+def test_A11_what_tools_gave_an_agent_is_judged(ask, item):
+    assert_refused(ask("/chat", {"model": "m", "input": [TURN, item]}), 400, "Potential prompt injection detected")
+    assert ask("/chat", json.loads(json.dumps({"model": "m", "input": [TURN, item]}).replace(ATTACK, "The tests pass."))).status == 200
+
+
+def test_A11_an_agent_may_send_back_what_the_model_called(gate, ask):
+    calls = [{"type": "web_search_call", "action": {"type": "search", "query": "weather"}}, {"type": "custom_tool_call", "name": "apply_patch", "input": "*** Begin Patch"},
+             {"type": "shell_call", "action": {"commands": ["ls"]}}, {"type": "compaction", "encrypted_content": "gAAAA"}, {"type": "mcp_list_tools", "tools": []}]
+    assert ask("/chat", {"model": "m", "previous_response_id": "r", "input": [TURN, *calls]}).status == 200
+    assert_refused(ask("/chat", {"model": "m", "input": [TURN, {"type": "hologram_call"}]}), 422, "Request body has no prompt where one is expected")
+    assert eventually(lambda: [event for event in gate.events if event.get("details") == "a part of an unknown type: hologram_call"])
+
+
+def test_A11_a_stored_prompt_has_text_in_its_variables(ask):
+    body = {"prompt": {"id": "pmpt_1", "version": "2", "variables": {"name": ATTACK}}}
+    assert_refused(ask("/chat", body), 400, "Potential prompt injection detected")
+    assert ask("/chat", {"prompt": {"id": "pmpt_1", "variables": {"name": "Ann"}}, "input": "Greet me."}).status == 200
+
+
+@pytest.mark.parametrize("part", [{"type": "image_url", "image_url": {"url": "https://a.example/x.png"}}, {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}},
+                                  {"type": "image", "source": {"type": "url", "url": "https://a.example/x.png"}}, {"type": "input_file", "file_id": "f"}])
+def test_C8_a_picture_a_voice_or_a_file_is_no_empty_prompt(ask, part):
+    assert ask("/chat", {"messages": [{"role": "user", "content": [part]}]}).status == 200
+    assert_refused(ask("/chat", {"messages": [{"role": "user", "content": ""}]}), 400, "Prompt cannot be empty")
 
 
 @pytest.mark.parametrize("body", [{"question": "Hi"}, {"messages": "Hi"}, {"messages": [], "prompt": "Hi"}, [], {"messages": [{"role": "user", "content": [{"type": "new"}]}]}])

@@ -7,10 +7,11 @@ import pathlib
 import shutil
 import tempfile
 import time
+import uuid
 
 import pytest
 from product import Keys, Stopwatch, eventually
-from watched import WatchedGate, fresh_address
+from watched import POLICY, WatchedGate, fresh_address
 
 BLOCKED = 403
 PATIENCE = 20
@@ -56,6 +57,60 @@ def test_c14_plain_input_and_routes_for_documents_cause_no_block(watched):
     watched.ask(marker, "GET", "/open?q=<script")
     assert eventually(lambda: watched.findings_about(marker)), "the log was read beyond both"
     assert not watched.findings_about(address)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory, service):
+    """A watched gate in front of a language model."""
+    prompts = """\
+  - {{ path: /chat, methods: [POST], auth: none, inspect: prompt }}
+  - {{ path: /strict, methods: [POST], auth: none, inspect: prompt, prompt: {{ mode: strict }} }}
+"""
+    gate = WatchedGate(tmp_path_factory.mktemp("asked"), upstream=service.url, policy=POLICY + prompts).start()
+    yield gate
+    gate.stop()
+
+
+SYSTEM = {"role": "system", "content": "You answer shortly.\n" * 200}
+PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 20_000}}
+
+
+@pytest.mark.parametrize("path, body", [
+    ("/chat", {"messages": [SYSTEM, {"role": "user", "content": [{"type": "text", "text": "What is this?"}, PICTURE]}]}),
+    ("/chat", {"messages": [{"role": "user", "content": "How does eval(text) differ from exec(text) in Python?"}]}),
+    ("/chat", {"input": [{"role": "user", "content": "Read this."}, {"type": "function_call_output", "call_id": "c", "output": "a line\n" * 150}]}),
+    ("/strict", {"messages": [SYSTEM, {"role": "user", "content": "Hello"}]}),
+], ids=["picture", "question", "tool", "strict"])
+def test_c14_an_ordinary_conversation_is_not_suspicious(asked, path, body):
+    address, marker = fresh_address(), fresh_address()
+    assert asked.ask(address, "POST", path, json.dumps(body)).status == 200
+    asked.ask(marker, "GET", "/open?q=<script")
+    assert eventually(lambda: asked.findings_about(marker)), "the log was read beyond it"
+    assert not asked.findings_about(address)
+
+
+@pytest.mark.parametrize("path, body", [("/chat", {"prompt": "a" * 10_001}), ("/chat", {"prompt": "a\n" * 101}), ("/strict", {"messages": [{"role": "user", "content": "a" * 10_001}]})],
+                         ids=["long", "lines", "strict"])
+def test_c14_a_prompt_is_suspicious_as_the_requirement_says(asked, path, body):
+    address = fresh_address()
+    assert asked.ask(address, "POST", path, json.dumps(body)).status == 200
+    assert eventually(lambda: asked.blocked(address))
+    assert block_of(asked, address)["reason"].startswith("suspicious_input: ")
+
+
+def test_c14_the_length_of_a_udc_message_is_not_suspicious(watched):
+    """Its payload may have a million bytes (row B6). Script in it is suspicious all the same."""
+    token = watched.token(watched.enrol(32), 32)
+
+    def send(payload: dict) -> int:
+        message = {"trace_id": str(uuid.uuid4()), "source": 32, "target": 32, "message_type": "event", "payload": payload, "timestamp": "2026-01-01T00:00:00Z"}
+        return watched.ask(fresh_address(), "POST", "/message", json.dumps(message), Authorization=f"Bearer {token}").status
+
+    assert send({"log": "a line\n" * 5000}) == 502, "judged, and nobody listens there"
+    assert send({"page": "<script>"}) == 502
+    assert eventually(lambda: watched.findings_about("droplet:32"))
+    [finding] = watched.findings_about("droplet:32")
+    assert "<script in the body" in finding["evidence"][-1]["line"]
 
 
 def test_c15_a_client_that_ignores_429_is_blocked_for_two_hours_and_one_that_waits_is_not(watched):
@@ -163,6 +218,22 @@ def test_c15_nobody_on_the_never_list_is_blocked(make_watched):
     [finding] = gate.findings_about("203.0.113.9")
     assert finding["blocked_until"] is None and "never-block list" in finding["not_blocked"]
     assert not gate.blocked("203.0.113.9")
+
+
+def test_c15_a_new_entry_of_the_never_list_lifts_the_block_that_a_rule_made(make_watched):
+    gate = make_watched("{}").start()
+    for address in ("203.0.113.9", "198.51.100.9"):
+        gate.ask(address, "GET", "/open?q=<script")
+        assert eventually(lambda address=address: gate.blocked(address))
+    gate.command("block add 203.0.113.10 --reason ours")
+    text = gate.file.read_text()
+    gate.file.write_text(text.replace("watch: {}", "watch: { never_block: [203.0.113.0/24] }"))
+    assert gate.file.read_text() != text
+    gate.command("reload")
+    assert eventually(lambda: not gate.blocked("203.0.113.9"))
+    assert gate.blocked("198.51.100.9") and gate.blocked("203.0.113.10"), "another network; an operator's own block"
+    [told] = [line for line in gate.events if line["type"] == "block_removed"]
+    assert told["details"] == "203.0.113.9: control.watch.never_block names it now" and told["address"] == "203.0.113.9"
 
 
 def test_c15_a_rule_may_only_report_and_reload_changes_the_rules(make_watched):

@@ -15,6 +15,7 @@ events: {{ max_bytes: {max_bytes}, access_sample: {sample} }}
 routes:
   - {{ path: /open, auth: none }}
   - {{ path: /json, methods: [POST], auth: none, inspect: json }}
+  - {{ path: /message, methods: [POST], inspect: udc }}
   - {{ path: /documents, methods: [POST], auth: none, inspect: json, suspicious_input: ignored }}
   - {{ path: /limited, auth: none, limit: 5/minute }}
   - {{ path: /api/*, auth: token }}
@@ -30,8 +31,8 @@ def fresh_address() -> str:
 
 class WatchedGate(ControlGate):
     def __init__(self, folder: pathlib.Path, watch: str = "{}", *, upstream: str = "http://127.0.0.1:1", max_bytes: str = "64MiB",
-                 sample: int = 1):
-        super().__init__(folder, f"{{ registry: {{}}, people: {{}}, watch: {watch} }}", POLICY.format(max_bytes=max_bytes, sample=sample), upstream)
+                 sample: int = 1, policy: str = POLICY):
+        super().__init__(folder, f"{{ registry: {{}}, people: {{}}, watch: {watch} }}", policy.format(max_bytes=max_bytes, sample=sample), upstream)
         self.log = self.run_dir / "events.jsonl"
         self.audit = self.data / "audit"
 

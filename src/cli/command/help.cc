@@ -3,30 +3,45 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace gatehouse::cli {
 namespace {
 
-constexpr size_t kColumn = 34;  // column in which explanations begin
-constexpr size_t kWidth = 100;  // columns of a line
+constexpr size_t kWidest = kHelpColumns;
+constexpr size_t kNarrowest = 40;
 
-// The text in lines of at most kWidth columns, each indented to `column`, the first one by the caller.
-std::string Wrapped(std::string_view text, size_t column) {
-  std::string lines;
-  while (text.size() > kWidth - column) {
-    const size_t space = text.rfind(' ', kWidth - column);
-    if (space == std::string_view::npos || space == 0) break;  // one long word
-    lines += fmt::format("{}\n{:<{}}", text.substr(0, space), "", column);
-    text.remove_prefix(space + 1);
+// How wide a page is, and the column in which its explanations begin: 34 of 100, 27 of 80.
+class Layout {
+ public:
+  explicit Layout(size_t columns)
+      : width_(std::clamp(columns, kNarrowest, kWidest)), column_(width_ * kShareOfNames / kWidest) {}
+
+  // The text in lines that fit, each indented to `column`, the first one by the caller.
+  [[nodiscard]] std::string Wrapped(std::string_view text, size_t column) const {
+    std::string lines;
+    while (text.size() > width_ - column) {
+      size_t space = text.rfind(' ', width_ - column);
+      if (space == std::string_view::npos || space == 0) space = text.find(' ');  // behind one long word
+      if (space == std::string_view::npos) break;
+      lines += fmt::format("{}\n{:<{}}", text.substr(0, space), "", column);
+      text.remove_prefix(space + 1);
+    }
+    return lines + std::string(text);
   }
-  return lines + std::string(text);
-}
 
-// "  --format text|json              Format of the output"; a name that is too long for its column gets its own line.
-std::string Line(const std::string& name, const std::string& help) {
-  const std::string indented = "  " + name;
-  if (indented.size() < kColumn) return fmt::format("{:<{}}{}\n", indented, kColumn, Wrapped(help, kColumn));
-  return fmt::format("{}\n{:<{}}{}\n", indented, "", kColumn, Wrapped(help, kColumn));
-}
+  // "  --format text|json              Format of the output"; a name that is too long for its column gets its own line.
+  [[nodiscard]] std::string Line(const std::string& name, const std::string& help) const {
+    const std::string indented = "  " + name;
+    if (indented.size() < column_) return fmt::format("{:<{}}{}\n", indented, column_, Wrapped(help, column_));
+    return fmt::format("{}\n{:<{}}{}\n", indented, "", column_, Wrapped(help, column_));
+  }
+
+ private:
+  static constexpr size_t kShareOfNames = 34;  // in percent
+  size_t width_;
+  size_t column_;
+};
 
 std::string ValueWord(const Option& option) { return option.value.empty() ? std::string("TEXT") : option.value; }
 
@@ -61,10 +76,10 @@ std::vector<std::string> ExcludedBy(const Command& command, const Option& option
   return excluded;
 }
 
-std::string OptionLine(const Command& command, const Option& option) {
+std::string OptionLine(const Layout& layout, const Command& command, const Option& option) {
   std::string name = fmt::format("{}", fmt::join(option.Spellings(), ", "));
   if (!option.IsPositional() && option.takes != Option::Takes::kNothing) name += " " + ValueWord(option);
-  return Line(name, Explanation(command, option));
+  return layout.Line(name, Explanation(command, option));
 }
 
 }  // namespace
@@ -79,15 +94,18 @@ std::string Explanation(const Command& command, const Option& option) {
   return remarks.empty() ? option.help : fmt::format("{} ({})", option.help, fmt::join(remarks, "; "));
 }
 
-std::string HelpText(const Program& program, const Command& command) {
-  std::string text = fmt::format("{}\n\nUsage: {}\n", Wrapped(command.help, 0), UsageLine(program, command));
+std::string HelpText(const Program& program, const Command& command, size_t columns) {
+  constexpr std::string_view kUsage = "Usage: ";
+  const Layout layout(columns);
+  std::string text = fmt::format("{}\n\n{}{}\n", layout.Wrapped(command.help, 0), kUsage,
+                                 layout.Wrapped(UsageLine(program, command), kUsage.size()));
   if (!command.positionals.empty()) text += "\nArguments:\n";
-  for (const Option& positional : command.positionals) text += OptionLine(command, positional);
+  for (const Option& positional : command.positionals) text += OptionLine(layout, command, positional);
   const std::vector<const Command*> below = program.In(command);
   if (!below.empty()) text += "\nCommands:\n";
-  for (const Command* each : below) text += Line(std::string(each->Name()), each->help);
+  for (const Command* each : below) text += layout.Line(std::string(each->Name()), each->help);
   text += "\nOptions:\n";
-  for (const Option* option : program.ShownOptions(command)) text += OptionLine(command, *option);
+  for (const Option* option : program.ShownOptions(command)) text += OptionLine(layout, command, *option);
   if (command.examples.empty()) return text;
   text += "\nExamples:\n";
   for (const std::string& example : command.examples) text += "  " + example + "\n";

@@ -13,6 +13,7 @@
 #include "base/ascii.h"
 #include "base/nearest.h"
 #include "cli/command/help.h"
+#include "cli/terminal/output.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -44,7 +45,7 @@ class Parser {
         if (taken.option->count() > 0) option->set(taken.yes);
       }
     } catch (const CLI::CallForHelp&) {
-      return Action([text = HelpText(program_, Chosen())] {
+      return Action([text = HelpText(program_, Chosen(), OutputColumns().value_or(kHelpColumns))] {
         PrintText(text);
         return ExitCode::kFine;
       });

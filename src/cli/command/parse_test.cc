@@ -204,6 +204,20 @@ TEST_F(Parsing, HelpShowsWhatCanBeTyped) {
             "  program make new x\n");
 }
 
+TEST_F(Parsing, HelpOfANarrowTerminal) {
+  const Program program = Make();
+  EXPECT_TRUE(HelpText(program, *program.Find("make new"), 40)
+                  .contains("Options:\n"
+                            "  -h, --help Print this help and stop\n"
+                            "  -n, --count N\n"
+                            "             How many\n"
+                            "  --name NAME\n"
+                            "             A name (may be repeated)\n"
+                            "  --loud     Loud (not with --quiet)\n"));
+  EXPECT_EQ(HelpText(program, *program.Find("make new"), 5), HelpText(program, *program.Find("make new"), 40));
+  EXPECT_EQ(HelpText(program, *program.Find("make new"), 300), HelpText(program, *program.Find("make new")));
+}
+
 TEST_F(Parsing, HelpNamesCommandsAndWordsBehindDashes) {
   const Program program = Make();
   EXPECT_TRUE(HelpText(program, *program.Find("make")).contains("Usage: program make COMMAND\n\nCommands:\n  new "));

@@ -8,8 +8,7 @@ namespace gatehouse::cli {
 namespace {
 
 // Larger than the gate's limit for a body, so that a payload that is too large gets its own reason.
-constexpr json::Limits kMessageLimits{
-    .max_bytes = 2 << 20, .max_depth = 32, .max_members = 200'000, .fold_names = true};
+constexpr json::Limits kMessageLimits{.max_bytes = 2 << 20, .max_depth = 32, .max_members = 200'000};
 
 struct UdcOptions {
   LineOptions lines;

@@ -1,6 +1,7 @@
 #include "cli/terminal/output.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <array>
@@ -75,6 +76,12 @@ void PrintText(std::string_view text) { std::fwrite(text.data(), 1, text.size(),
 void Print(std::string_view line) { Line(stdout, line); }
 
 void PrintJson(const Value& value) { Line(stdout, value.Json(/*ascii=*/true)); }
+
+std::optional<size_t> OutputColumns() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
+  return size.ws_col;
+}
 
 void Say(std::string_view words) { Line(stderr, words); }
 

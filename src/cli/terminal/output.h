@@ -31,6 +31,9 @@ void Print(std::string_view line);
 void PrintText(std::string_view text);  // unchanged, with its line breaks
 void PrintJson(const Value& value);
 
+// The columns of the terminal that stdout is; empty if it is none.
+[[nodiscard]] std::optional<size_t> OutputColumns();
+
 // Prints one line to stderr.
 void Say(std::string_view words);
 void Warn(std::string_view words);

@@ -119,8 +119,8 @@ service::HttpResponse Alerts::Test(const service::HttpRequest& request) {
        .content = AlertContent(TestIncident(now), AlertCause::kClosed, now)}};
   const auto sent = Deliver(*channel, alerts, context_.policy.control->url, context_.resolve, now);
   if (!sent) return service::AdminFault(service::kCannotBe, sent.error());
-  if (!sent->empty())
-    return service::AdminFault(service::kCannotBe, {*sent + "; the others got it", channel->name, {}});
+  if (!sent->left_out.empty())
+    return service::AdminFault(service::kCannotBe, {sent->left_out + "; the others got it", channel->name, {}});
   return service::AdminAnswer(service::kDone, {{"sent", true}});
 }
 

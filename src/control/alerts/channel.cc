@@ -51,6 +51,11 @@ bool AlertChannelQueue::Due(const std::vector<store::QueuedAlert>& waiting, base
 }
 
 void AlertChannelQueue::SendDue(base::Wall now) {
+  SendWaiting(now);
+  SendLate(now);
+}
+
+void AlertChannelQueue::SendWaiting(base::Wall now) {
   std::vector<store::QueuedAlert> waiting;
   std::optional<std::vector<base::Wall>> earlier;
   const auto read = database_.Read([&](store::Transaction& sql) -> base::Result<> {
@@ -68,6 +73,8 @@ void AlertChannelQueue::SendDue(base::Wall now) {
     if (!Due(waiting, now)) return;
   }
   const auto sent = send_(channel_, waiting, now);
+  if (sent && !sent->later.empty())
+    KeepLate({.mailboxes = sent->later, .alerts = waiting, .due = now + kFirstSecondTry});
   if (sent) {
     // Where this fails, or the daemon dies before it, the message goes once more: the receiver knows it by its ids.
     (void)database_.Write([&](store::Transaction& sql) -> base::Result<> {
@@ -80,11 +87,11 @@ void AlertChannelQueue::SendDue(base::Wall now) {
   if (sent) {
     attempts_ = 0;
     failing_since_.reset();
-    if (sent->empty()) complained_at_.reset();
+    if (sent->left_out.empty()) complained_at_.reset();
     sent_at_.push_back(now);
     ++state_.sent;
     state_.last_sent = now;
-    state_.last_error = *sent;
+    state_.last_error = sent->left_out;
     return;
   }
   if (!failing_since_) failing_since_ = now;
@@ -92,6 +99,33 @@ void AlertChannelQueue::SendDue(base::Wall now) {
   ++state_.failed;
   state_.last_error = sent.error().Text();
   not_before_ = now + PauseAfter(attempts_);
+}
+
+void AlertChannelQueue::KeepLate(Late late) {
+  if (late_.size() == kMostLateMessages) late_.erase(late_.begin());
+  late_.push_back(std::move(late));
+}
+
+// One at a time: new alerts do not wait for all of them.
+void AlertChannelQueue::SendLate(base::Wall now) {
+  const auto pause = [](int tries) { return kFirstSecondTry * (1 << tries); };
+  // A clock that went back must not hold them up.
+  const auto due = std::ranges::find_if(
+      late_, [&](const Late& late) { return now >= late.due || late.due - now > pause(late.tries); });
+  if (due == late_.end()) return;
+  Late late = std::move(*due);
+  late_.erase(due);
+  gate::AlertChannel those = channel_;
+  those.email = late.mailboxes;
+  const auto sent = send_(those, late.alerts, now);
+  if (sent) late.mailboxes = sent->later;
+  if (sent && sent->left_out.empty()) {
+    const std::lock_guard hold(mutex_);
+    state_.last_error.clear();
+  }
+  if (late.mailboxes.empty() || ++late.tries == kMostSecondTries) return;
+  late.due = now + pause(late.tries);
+  KeepLate(std::move(late));
 }
 
 void AlertChannelQueue::CountDropped(int64_t alerts) {

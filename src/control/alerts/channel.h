@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "control/alerts/delivery.h"
 #include "control/store/alert_queue.h"
 #include "control/store/database.h"
 #include "gate/policy/alert_settings.h"
@@ -25,14 +26,19 @@ namespace gatehouse::alerts {
 inline constexpr int kMaxAlertsInMessage = 100;
 inline constexpr std::chrono::seconds kFirstRetry{1};
 inline constexpr std::chrono::seconds kLongestRetry{300};
+// A mailbox whose server wants to be asked again is asked again so many times: for four hours, for a server that
+// greylists accepts what comes some minutes later. Messages for such mailboxes are kept in memory, so many of them.
+inline constexpr std::chrono::seconds kFirstSecondTry{60};
+inline constexpr int kMostSecondTries = 8;
+inline constexpr size_t kMostLateMessages = 100;
 // A receiver that takes nothing for so long is complained of, and again so often.
 inline constexpr std::chrono::minutes kPatience{10};
 inline constexpr std::chrono::hours kComplainsEvery{1};
 
 class AlertChannelQueue {
  public:
-  using Send = std::function<base::Result<std::string>(const gate::AlertChannel&,
-                                                       const std::vector<store::QueuedAlert>&, base::Wall now)>;
+  using Send = std::function<base::Result<Delivered>(const gate::AlertChannel&, const std::vector<store::QueuedAlert>&,
+                                                     base::Wall now)>;
   // Both outlive it.
   AlertChannelQueue(const gate::AlertChannel& channel, store::Database& database, Send send);
   ~AlertChannelQueue();  // waits for the message that is under way
@@ -62,6 +68,17 @@ class AlertChannelQueue {
  private:
   [[nodiscard]] bool Due(const std::vector<store::QueuedAlert>& waiting, base::Wall now);  // under mutex_
 
+  // What some of the receiver's mailboxes are to get later.
+  struct Late {
+    std::vector<std::string> mailboxes;
+    std::vector<store::QueuedAlert> alerts;
+    int tries = 0;
+    base::Wall due;
+  };
+  void SendWaiting(base::Wall now);
+  void SendLate(base::Wall now);
+  void KeepLate(Late late);
+
   const gate::AlertChannel& channel_;
   store::Database& database_;
   Send send_;
@@ -73,7 +90,8 @@ class AlertChannelQueue {
   int attempts_ = 0;  // in vain, since the last message that was taken
   std::optional<base::Wall> failing_since_;
   std::optional<base::Wall> complained_at_;
-  int64_t dropped_ = 0;  // and not told
+  int64_t dropped_ = 0;     // and not told
+  std::vector<Late> late_;  // of the thread that sends
   State state_;
   std::thread thread_;
 };

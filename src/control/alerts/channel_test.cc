@@ -26,18 +26,21 @@ class ChannelTest : public store::testing::OnBothDatabases {
   std::unique_ptr<AlertChannelQueue> Make() {
     return std::make_unique<AlertChannelQueue>(
         channel_, *database_,
-        [this](const gate::AlertChannel&, const std::vector<store::QueuedAlert>& alerts,
-               base::Wall) -> base::Result<std::string> {
+        [this](const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
+               base::Wall) -> base::Result<Delivered> {
           ++attempts_;
+          asked_ = channel.email;
           if (down_) return base::Fail("The server does not answer");
           for (const store::QueuedAlert& alert : alerts) got_.push_back(alert.id);
           ++messages_;
-          return left_out_;
+          return Delivered{.left_out = left_out_, .later = later_};
         });
   }
   gate::AlertChannel channel_;
   bool down_ = false;
   std::string left_out_;
+  std::vector<std::string> later_;
+  std::vector<std::string> asked_;  // last
   int attempts_ = 0;
   int messages_ = 0;
   std::vector<int64_t> got_;
@@ -102,6 +105,43 @@ TEST_P(ChannelTest, C14_AMailboxThatIsRefusedKeepsTheMailFromNobodyElseAndIsTold
   queue->SendDue(kNow + minutes(2));
   EXPECT_EQ(queue->Look().last_error, "");
   EXPECT_EQ(queue->Complaint(kNow + minutes(90)), std::nullopt);
+}
+
+TEST_P(ChannelTest, C14_AMailboxWhoseServerGreylistsGetsTheMailLater) {
+  channel_.group = seconds(0);
+  channel_.email = {"ops@example.org", "two@example.org"};
+  auto queue = Make();
+  left_out_ = "The mail server refuses two@example.org (451 Try again later)";
+  later_ = {"two@example.org"};
+  Queue(2, kNow);
+  queue->SendDue(kNow);
+  EXPECT_EQ(asked_, channel_.email);
+  queue->SendDue(kNow + seconds(59));
+  EXPECT_EQ(attempts_, 1);
+  queue->SendDue(kNow + seconds(60));
+  EXPECT_EQ(attempts_, 2);
+  EXPECT_EQ(asked_, later_);
+  EXPECT_EQ(got_, (std::vector<int64_t>{1, 2, 1, 2})) << "the same alerts";
+  queue->SendDue(kNow + seconds(179));
+  EXPECT_EQ(attempts_, 2) << "the pause is twice as long";
+  left_out_.clear();
+  later_.clear();
+  queue->SendDue(kNow + seconds(180));
+  EXPECT_EQ(attempts_, 3);
+  EXPECT_EQ(queue->Look().last_error, "");
+  queue->SendDue(kNow + minutes(500));
+  EXPECT_EQ(attempts_, 3);
+}
+
+TEST_P(ChannelTest, C14_AMailboxThatIsAskedForLaterAgainAndAgainIsGivenUp) {
+  channel_.group = seconds(0);
+  auto queue = Make();
+  left_out_ = "The mail server refuses two@example.org (451 Try again later)";
+  later_ = {"two@example.org"};
+  Queue(1, kNow);
+  for (base::Wall now = kNow; now < kNow + std::chrono::hours(24); now += seconds(30)) queue->SendDue(now);
+  EXPECT_EQ(attempts_, 1 + kMostSecondTries);
+  EXPECT_EQ(queue->Look().last_error, left_out_);
 }
 
 TEST_P(ChannelTest, C14_NoneIsLostWhileTheReceiverIsDownForTenMinutes) {
@@ -170,10 +210,10 @@ TEST_P(ChannelTest, C14_AReceiverThatHangsHoldsUpNobodyAndIsAskedOnce) {
   std::atomic<bool> go = false;
   std::atomic<int> asked = 0;
   channel_.group = seconds(0);
-  AlertChannelQueue queue(channel_, *database_, [&](const auto&, const auto&, base::Wall) -> base::Result<std::string> {
+  AlertChannelQueue queue(channel_, *database_, [&](const auto&, const auto&, base::Wall) -> base::Result<Delivered> {
     ++asked;
     while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    return std::string();
+    return Delivered{};
   });
   Queue(1, kNow);
   queue.Tick(kNow);  // comes back at once

@@ -61,8 +61,8 @@ std::string Sentence(const std::vector<fetch::RefusedRecipient>& refused) {
   return words;
 }
 
-base::Result<std::string> ToMail(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
-                                 std::string_view gate, const ResolveSecret& resolve, base::Wall now) {
+base::Result<Delivered> ToMail(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
+                               std::string_view gate, const ResolveSecret& resolve, base::Wall now) {
   fetch::Mail mail{.server = channel.smtp,
                    .from = channel.from,
                    .to = channel.email,
@@ -77,19 +77,23 @@ base::Result<std::string> ToMail(const gate::AlertChannel& channel, const std::v
   }
   const auto sent = fetch::SendMail(mail);
   if (!sent) return base::Fail(sent.error().what, sent.error().where, sent.error().fix);
-  return Sentence(*sent);
+  Delivered delivered{.left_out = Sentence(*sent), .later = {}};
+  for (const fetch::RefusedRecipient& recipient : *sent) {
+    if (recipient.said.starts_with('4')) delivered.later.push_back(recipient.address);
+  }
+  return delivered;
 }
 
 // For receivers that are one.
-base::Result<std::string> Whole(const base::Result<>& sent) {
+base::Result<Delivered> Whole(const base::Result<>& sent) {
   if (!sent) return std::unexpected(sent.error());
-  return std::string();
+  return Delivered{};
 }
 
 }  // namespace
 
-base::Result<std::string> Deliver(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
-                                  std::string_view gate, const ResolveSecret& resolve, base::Wall now) {
+base::Result<Delivered> Deliver(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
+                                std::string_view gate, const ResolveSecret& resolve, base::Wall now) {
   switch (channel.kind) {
     case gate::AlertChannel::Kind::kWebhook:
       return Whole(ToWebhook(channel, alerts, gate, resolve, now));

@@ -26,7 +26,7 @@ base::Result<base::SecretString> KeyWithLineBreak(std::string_view reference) {
   return base::SecretString("a key of the receiver\r\n");
 }
 
-base::Result<std::string> DeliverTo(const gate::AlertChannel& channel, const ResolveSecret& resolve = {}) {
+base::Result<Delivered> DeliverTo(const gate::AlertChannel& channel, const ResolveSecret& resolve = {}) {
   return Deliver(channel, kAlerts, "https://gate.example", resolve, kNow);
 }
 

@@ -9,7 +9,8 @@ namespace gatehouse::watch {
 namespace {
 
 // Who blocked, for the list: the operator's own blocks say what the operator said.
-std::string ReasonOf(const detect::Finding& finding) { return finding.rule + ": " + finding.sentence; }
+std::string PrefixOf(std::string_view rule) { return std::string(rule) + ": "; }
+std::string ReasonOf(const detect::Finding& finding) { return PrefixOf(finding.rule) + finding.sentence; }
 
 bool Overlap(const base::IpNetwork& a, const base::IpNetwork& b) {
   return a.Contains(b.address()) || b.Contains(a.address());
@@ -36,6 +37,24 @@ store::StoredFinding Response::Answer(detect::Finding finding, int64_t earlier_b
   return answered;
 }
 
+bool Response::IsNeverBlocked(const base::IpNetwork& network) const {
+  return std::ranges::any_of(protected_.never_block,
+                             [&](const base::IpNetwork& never) { return Overlap(never, network); });
+}
+
+std::vector<base::IpNetwork> Response::LiftProtected(std::span<const std::string> rules, base::Wall now) const {
+  std::vector<base::IpNetwork> lifted;
+  state::BlockTable blocks(region_);
+  for (const state::Block& block : blocks.List(now)) {
+    if (!block.network || !IsNeverBlocked(*block.network)) continue;
+    const bool by_rule =
+        std::ranges::any_of(rules, [&](std::string_view rule) { return block.reason.starts_with(PrefixOf(rule)); });
+    const auto removed = by_rule ? blocks.RemoveNetwork(*block.network) : false;
+    if (removed && *removed) lifted.push_back(*block.network);
+  }
+  return lifted;
+}
+
 // Empty if the block is in force, else why not.
 std::string Response::Block(const detect::Finding& finding, base::Wall now, base::Wall until) const {
   state::BlockTable blocks(region_);
@@ -53,10 +72,7 @@ std::string Response::Block(const detect::Finding& finding, base::Wall now, base
   if (subject.kind != detect::SubjectKind::kAddress) return "there is nobody to block";
   const auto network = base::IpNetwork::Parse(subject.name);
   if (!network) return "it is not an address";
-  if (std::ranges::any_of(protected_.never_block,
-                          [&](const base::IpNetwork& never) { return Overlap(never, *network); })) {
-    return "it is on the never-block list";
-  }
+  if (IsNeverBlocked(*network)) return "it is on the never-block list";
   for (const state::Block& block : blocks.List(now)) {
     if (block.network == *network && (!block.expires || *block.expires >= until)) return {};
   }

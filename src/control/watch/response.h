@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,11 @@ class Response {
   // Blocks if the finding asks for it. The same finding may be answered again after a restart: its block is the same.
   [[nodiscard]] store::StoredFinding Answer(detect::Finding finding, int64_t earlier_blocks, base::Wall now) const;
 
+  // Removes the blocks that these rules made of networks on the never-list, which a new policy may have. Returns them.
+  [[nodiscard]] std::vector<base::IpNetwork> LiftProtected(std::span<const std::string> rules, base::Wall now) const;
+
  private:
+  [[nodiscard]] bool IsNeverBlocked(const base::IpNetwork& network) const;
   [[nodiscard]] std::string Block(const detect::Finding& finding, base::Wall now, base::Wall until) const;
 
   const state::Region& region_;

@@ -72,6 +72,22 @@ TEST_F(ResponseTest, C15_NeverLoopbackATrustedProxyOrWhomThePolicyNames) {
   EXPECT_TRUE(Blocks().empty());
 }
 
+TEST_F(ResponseTest, C15_WhoIsProtectedLaterIsUnblockedUnlessAnOperatorBlocked) {
+  state::BlockTable blocks(*region_);
+  const auto add = [&](std::string_view network, std::string_view reason) {
+    ASSERT_TRUE(blocks.AddNetwork(Network(network), reason, kNow, std::nullopt, {}));
+  };
+  add("192.0.2.7", "flood: 400 requests");
+  add("192.0.2.0/28", "flood: 400 requests");
+  add("192.0.2.8", "flooded us last week");
+  add("198.51.100.7", "flood: 400 requests");
+  const std::vector<std::string> rules = {"flood", "suspicious_input"};
+  EXPECT_THAT(response_.LiftProtected(rules, kNow),
+              ::testing::UnorderedElementsAre(Network("192.0.2.7"), Network("192.0.2.0/28")));
+  EXPECT_EQ(Blocks().size(), 2U);
+  EXPECT_TRUE(response_.LiftProtected(rules, kNow).empty());
+}
+
 TEST_F(ResponseTest, C15_ReportsBlockNobody) {
   detect::Finding told = FloodFrom("198.51.100.7");
   told.action = detect::Action::kReport;

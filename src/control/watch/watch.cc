@@ -90,6 +90,7 @@ Watch::~Watch() = default;
 base::Result<> Watch::Begin(base::Now now) {
   auto rules = detect::LoadRules(context_.policy.control->watch->rules);
   if (!rules) return std::unexpected(rules.error());
+  LiftProtected(*rules, now.wall);
   engine_.emplace(*std::move(rules), context_.policy.ipv6_bits);
   const std::string& data = context_.policy.control->data_dir;
   auto key = LoadAuditKey(data + "/audit.key", context_.sealer);
@@ -104,6 +105,21 @@ base::Result<> Watch::Begin(base::Now now) {
     committed_ = store::FindWatchPlace(transaction, log_);
     return {};
   });
+}
+
+void Watch::LiftProtected(const std::vector<detect::Rule>& rules, base::Wall now) {
+  std::vector<std::string> names;
+  names.reserve(rules.size());
+  for (const detect::Rule& rule : rules) names.push_back(rule.name);
+  for (const base::IpNetwork& network : response_.LiftProtected(names, now)) {
+    const std::string address = network.address().Text();
+    const bool single = base::IpNetwork::Parse(address) == network;
+    const std::string details =
+        fmt::format("{}: control.watch.never_block names it now", single ? address : network.Text());
+    events::Event event{.time = now, .type = events::type::kBlockRemoved, .details = details};
+    if (single) event.address = network.address();
+    context_.gate.Log(event);
+  }
 }
 
 base::Result<> Watch::Open() {

@@ -47,6 +47,7 @@ class Watch final : public service::Part {
   void Step(base::Now now);
 
  private:
+  void LiftProtected(const std::vector<detect::Rule>& rules, base::Wall now);
   [[nodiscard]] base::Result<> Open();
   void Follow(base::Now now);
   void Seal(base::Now now);

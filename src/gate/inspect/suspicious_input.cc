@@ -42,11 +42,11 @@ bool IsEval(std::string_view before) {
   return before.size() == kEval.size() || !IsWordByte(before[before.size() - kEval.size() - 1]);
 }
 
-Sign SignIn(std::string_view text) {
+Sign SignIn(std::string_view text, LengthRule length) {
   constexpr std::string_view kElement = "<script";
   constexpr size_t kShortestSign = 5;
   if (text.size() < kShortestSign) return Sign::kNone;
-  if (text.size() > kMaxPlainCharacters) {
+  if (length == LengthRule::kCounts && text.size() > kMaxPlainCharacters) {
     const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };  // of a UTF-8 character
     if (std::cmp_greater(std::ranges::count_if(text, starts), kMaxPlainCharacters)) return Sign::kLong;
   }
@@ -54,7 +54,7 @@ Sign SignIn(std::string_view text) {
   for (size_t at = 0; at < text.size(); ++at) {
     switch (text[at]) {
       case '\n':
-        if (++breaks > kMaxPlainLineBreaks) return Sign::kLines;
+        if (++breaks > kMaxPlainLineBreaks && length == LengthRule::kCounts) return Sign::kLines;
         break;
       case '<':
         if (base::EqualIgnoringCase(text.substr(at, kElement.size()), kElement)) return Sign::kScriptElement;
@@ -73,12 +73,12 @@ Sign SignIn(std::string_view text) {
 }
 
 // The parser bounds the depth.
-Sign SignIn(const json::Value& value) {
-  if (const auto text = value.String()) return SignIn(*text);
+Sign SignIn(const json::Value& value, LengthRule length) {
+  if (const auto text = value.String()) return SignIn(*text, length);
   Sign found = Sign::kNone;
   value.ForEach([&](std::string_view name, json::Value member) {
-    found = SignIn(name);
-    if (found == Sign::kNone) found = SignIn(member);
+    found = SignIn(name, length);
+    if (found == Sign::kNone) found = SignIn(member, length);
     return found == Sign::kNone;
   });
   return found;
@@ -88,15 +88,21 @@ Sign SignIn(const json::Value& value) {
 
 std::string_view SuspiciousInQuery(std::string_view query) {
   if (query.empty()) return {};
-  if (query.find_first_of("%+") == std::string_view::npos) return kWords[0][static_cast<size_t>(SignIn(query))];
+  if (query.find_first_of("%+") == std::string_view::npos)
+    return kWords[0][static_cast<size_t>(SignIn(query, LengthRule::kCounts))];
   std::string spaced(query);
   std::ranges::replace(spaced, '+', ' ');
   const auto decoded = base::PercentDecode(spaced);
-  return kWords[0][static_cast<size_t>(SignIn(decoded ? std::string_view(*decoded) : std::string_view(spaced)))];
+  return kWords[0][static_cast<size_t>(
+      SignIn(decoded ? std::string_view(*decoded) : std::string_view(spaced), LengthRule::kCounts))];
 }
 
-std::string_view SuspiciousInBody(const json::Value& document) {
-  return kWords[1][static_cast<size_t>(SignIn(document))];
+std::string_view SuspiciousInText(std::string_view text) {
+  return kWords[1][static_cast<size_t>(SignIn(text, LengthRule::kCounts))];
+}
+
+std::string_view SuspiciousInBody(const json::Value& document, LengthRule length) {
+  return kWords[1][static_cast<size_t>(SignIn(document, length))];
 }
 
 }  // namespace gatehouse::gate

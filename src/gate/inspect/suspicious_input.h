@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "base/json.h"
@@ -15,7 +16,12 @@ inline constexpr size_t kMaxPlainLineBreaks = 100;
 
 // Describes what is suspicious about a text ("over 100 line breaks in the query"); empty if nothing is. The result is
 // static.
-[[nodiscard]] std::string_view SuspiciousInQuery(std::string_view query);      // percent-encoded, without the '?'
-[[nodiscard]] std::string_view SuspiciousInBody(const json::Value& document);  // any string in it, including names
+[[nodiscard]] std::string_view SuspiciousInText(std::string_view text);    // one of the body
+[[nodiscard]] std::string_view SuspiciousInQuery(std::string_view query);  // percent-encoded, without the '?'
+
+// In a UDC message the size of the payload has a bound of its own (row B6), so neither length nor lines are suspicious.
+enum class LengthRule : uint8_t { kCounts, kHasItsOwnBound };
+[[nodiscard]] std::string_view SuspiciousInBody(const json::Value& document,
+                                                LengthRule length);  // in any string or name
 
 }  // namespace gatehouse::gate

@@ -7,11 +7,11 @@
 namespace gatehouse::gate {
 namespace {
 
-std::string_view InBody(const std::string& json) {
+std::string_view InBody(const std::string& json, LengthRule length = LengthRule::kCounts) {
   json::Parser parser;
   const auto document = parser.Parse(json, {});
   EXPECT_TRUE(document) << json;
-  return document ? SuspiciousInBody(*document) : "";
+  return document ? SuspiciousInBody(*document, length) : "";
 }
 std::string Text(const std::string& text) { return R"({"a":[{"b":")" + text + R"("}]})"; }
 
@@ -42,6 +42,17 @@ TEST(SuspiciousInput, C14_TheBoundsAreTheRequirements) {
   std::string query = "q=";
   for (int i = 0; i < 101; ++i) query += "%0D%0A";
   EXPECT_EQ(SuspiciousInQuery(query), "over 100 line breaks in the query");
+}
+
+TEST(SuspiciousInput, C14_LengthDoesNotCountWhereItHasItsOwnBound) {
+  const auto in_message = [](const std::string& text) { return InBody(Text(text), LengthRule::kHasItsOwnBound); };
+  std::string lines;
+  for (int i = 0; i < 1000; ++i) lines += "a\\n";
+  EXPECT_EQ(in_message(std::string(100'000, 'x')), "");
+  EXPECT_EQ(in_message(lines), "");
+  EXPECT_EQ(in_message(lines + "<script>"), "<script in the body");
+  EXPECT_EQ(in_message(std::string(100'000, 'x') + " eval(x)"), "eval( in the body");
+  EXPECT_EQ(in_message(lines + "javascript:alert(1)"), "javascript: in the body");
 }
 
 TEST(SuspiciousInput, C14_WhatPeopleWriteIsNotSuspicious) {

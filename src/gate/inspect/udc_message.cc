@@ -71,7 +71,7 @@ bool IsUuid(std::string_view text) {
 
 // 0 for anything that is not a droplet's number.
 int DropletIn(const std::optional<json::Value>& value) {
-  const auto number = value ? value->Integer() : std::nullopt;
+  const auto number = value ? value->WholeNumber() : std::nullopt;
   return number && *number >= kMinDroplet && *number <= kMaxDroplet ? static_cast<int>(*number) : 0;
 }
 

@@ -99,8 +99,10 @@ TEST(UdcMessage, B6_DropletsAreIntegersFrom1To999) {
   for (const char* const field : {"source", "target"}) {
     const std::string reason = std::string("udc_") + field;
     for (const int good : {1, 14, 999}) EXPECT_EQ(With(field, good).find("udc"), std::string::npos) << good;
-    for (const char* const bad : {"0", "1000", "-1", "14.0", "14.5", "1e1", "\"14\"", "true", "null",
-                                  "9223372036854775807", "18446744073709551615", "4294967310"}) {
+    for (const double good : {1.0, 14.0, 999.0}) EXPECT_EQ(With(field, good).find("udc"), std::string::npos) << good;
+    for (const char* const bad : {"0", "1000", "-1", "14.5", "1e1", "1.4e1", "140e-1", "14.0e0", "0.0", "-14.0",
+                                  "1000.0", "14.00000000000000000001", "99999999999999999999.0", "\"14\"", "true",
+                                  "null", "9223372036854775807", "18446744073709551615", "4294967310"}) {
       Json message = Message();
       message[field] = "@";
       std::string text = message.dump();

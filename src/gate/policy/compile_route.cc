@@ -73,6 +73,7 @@ class RouteCompiler {
     CompileLimits();
     CompileInspection();
     CompileFileName();
+    route_.body.json.fold_names = JudgesNames();
     CompileForwarding();
     CompileAnswers();
     CompileTransport();
@@ -319,6 +320,13 @@ class RouteCompiler {
       return;
     }
     route_.schema = std::move(*schema);
+  }
+
+  // Whether it matters that a service may take `Source` for `source`: what the gate judges depends on names. Elsewhere
+  // such names are honest, as in a count of letters; of a UDC message's own names there is one spelling.
+  [[nodiscard]] bool JudgesNames() const {
+    return route_.schema || route_.inspect == Inspect::kPrompt ||
+           (route_.file_name && route_.file_name->place == FileNameRule::Place::kBody);
   }
 
   void CompileFileName() {

@@ -127,6 +127,19 @@ TEST(PolicyRoutes, A11_SchemasAreCompiledAndMistakesTold) {
                  {"'inspect: nothing' together with a schema"}, files);
 }
 
+TEST(PolicyRoutes, A11_NamesThatDifferInCaseAreOneWhereTheGateJudgesByNames) {
+  const Files files = {{"/etc/gate/s.json", R"({"type":"object"})"}};
+  const auto folds = [&](const std::string& keys) {
+    const Policy policy = Compiled(WithTokens("routes: [{ path: /a, " + keys + " }]\n"), files);
+    return RouteOf(policy, "POST", "/a").body.json.fold_names;
+  };
+  for (const char* keys : {"schema: s.json", "inspect: prompt", "inspect: prompt, prompt: { at: /q }",
+                           "inspect: json, file: { body: /name, base: /srv }", "inspect: udc, schema: s.json"}) {
+    EXPECT_TRUE(folds(keys)) << keys;
+  }
+  for (const char* keys : {"inspect: json", "inspect: udc", "inspect: field"}) EXPECT_FALSE(folds(keys)) << keys;
+}
+
 TEST(PolicyBody, A11_BoundsOfTheGateAndOfARoute) {
   const Policy policy =
       Compiled(WithTokens("body: { max_bytes: 2MiB, max_depth: 8 }\nroutes:\n  - { path: /a, body: { max_bytes: 100, "

@@ -65,7 +65,7 @@ struct BodyBounds {
   static constexpr size_t kUnlimited = SIZE_MAX;
   size_t max_bytes = 1'048'576;
   bool buffered = true;                   // read whole before it is sent to the service; false: forwarded as it arrives
-  json::Limits json{.fold_names = true};  // its max_bytes equals max_bytes
+  json::Limits json{.fold_names = true};  // its max_bytes equals max_bytes; names are folded where they decide
 };
 
 // How long the gate waits for a service.

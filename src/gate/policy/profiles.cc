@@ -34,8 +34,8 @@ routes:
   - { path: /process, methods: [POST], limit: 10/minute }
 )";
 
-// Rows A8 A13 C11. They require 10/minute per address at the endpoints, and 100/hour per user by default, but
-// 50/hour where a prompt is enhanced. Their CORS origin is a placeholder, so no origin is
+// Rows A8 A13 C8 C11. They require 10/minute per address at the endpoints, and 100/hour per user by default, but
+// 50/hour where a prompt is enhanced, which is judged first. Their CORS origin is a placeholder, so no origin is
 // allowed.
 constexpr std::string_view kPromptcraft = R"(tokens:
   issuer: promptcraft
@@ -45,7 +45,7 @@ constexpr std::string_view kPromptcraft = R"(tokens:
   keys: /etc/promptcraft/public_key.pem
 routes:
   - { path: /health, auth: none }
-  - { path: /api/enhance, methods: [POST], limits: [10/minute per address, 50/hour per identity] }
+  - { path: /api/enhance, methods: [POST], limits: [10/minute per address, 50/hour per identity], inspect: prompt }
   - { path: /api/*, limits: [10/minute per address, 100/hour per identity] }
 )";
 

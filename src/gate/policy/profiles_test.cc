@@ -64,6 +64,12 @@ TEST(Profiles, A8_PromptcraftBelievesPromptcraft) {
   EXPECT_FALSE(policy.cors.enabled());
 }
 
+TEST(Profiles, C8_PromptcraftJudgesThePromptsThatItEnhances) {
+  const Policy policy = Profile("promptcraft");
+  EXPECT_EQ(RouteOf(policy, "POST", "/api/enhance").inspect, Inspect::kPrompt);
+  EXPECT_EQ(RouteOf(policy, "GET", "/api/anything/else").inspect, Inspect::kNothing);
+}
+
 TEST(Profiles, A13_C11_PromptcraftLimits) {
   const Policy policy = Profile("promptcraft");
   EXPECT_EQ(RouteOf(policy, "GET", "/health").auth, Auth::kNone);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "gate/inspect/prompt/rewrite.h"
 #include "gate/inspect/prompt/shape.h"
 #include "gate/inspect/prompt/strict.h"
@@ -30,6 +31,15 @@ uint32_t BitsOf(const Verdict& verdict) {
     if (each.weight > 0 || (BitOf(each.signal) & kSecretBits) != 0) bits |= BitOf(each.signal);
   }
   return bits;
+}
+
+// For the event log. A type that is no word is a client's own text, and is not repeated.
+std::string ShapeFault(std::string_view unknown_type) {
+  constexpr size_t kLongest = 64;
+  if (unknown_type.empty()) return "no prompt where one is expected";
+  const bool word = unknown_type.size() <= kLongest &&
+                    std::ranges::all_of(unknown_type, [](char c) { return base::IsAlnum(c) || c == '_'; });
+  return word ? fmt::format("a part of an unknown type: {}", unknown_type) : "a part of an unknown type";
 }
 
 }  // namespace
@@ -60,7 +70,7 @@ bool Judge::HoldsSecrets(std::string_view text) {
 
 bool Judge::TakeOut(std::string_view raw, const json::Value& body, BodyVerdict& verdict) {
   std::vector<Replacement> replacements;
-  for (const std::string_view text : texts_) {
+  for (const std::string_view text : prompts_.texts) {
     Replacement replacement{text, {}};
     const size_t count = redactor_.Append(text, replacement.with);
     // What still speaks of a secret is written in another way than the redactor reads: encoded, or in look-alikes.
@@ -78,10 +88,14 @@ bool Judge::TakeOut(std::string_view raw, const json::Value& body, BodyVerdict& 
 
 BodyVerdict Judge::JudgeBody(std::string_view raw, const json::Value& body, const RouteRule& rule) {
   BodyVerdict verdict;
-  const bool understood = rule.at.empty() ? CollectPrompts(body, texts_) : CollectPromptsAt(body, rule.at, texts_);
-  if (!understood) return {.reason = Reason::kPromptShape, .refused = rule.action == Action::kBlock};
+  const bool understood = rule.at.empty() ? CollectPrompts(body, prompts_) : CollectPromptsAt(body, rule.at, prompts_);
+  if (!understood) {
+    return {.reason = Reason::kPromptShape,
+            .refused = rule.action == Action::kBlock,
+            .shape_fault = ShapeFault(prompts_.unknown)};
+  }
   bool any = false;
-  for (const std::string_view text : texts_) {
+  for (const std::string_view text : prompts_.texts) {
     const Verdict one = rule.manner == Manner::kStrict ? OfStrict(text) : balanced_.Judge(text, *workspace_);
     if (one.reason == Reason::kPromptEmpty) continue;  // beside others it is nothing
     verdict.signals |= BitsOf(one);
@@ -92,6 +106,7 @@ BodyVerdict Judge::JudgeBody(std::string_view raw, const json::Value& body, cons
     if (!any || one.score > verdict.worst.score) verdict.worst = one;
     any = true;
   }
+  if (!any && prompts_.unread) return verdict;  // a picture, for example
   if (!any) return {.reason = Reason::kPromptEmpty, .refused = rule.action == Action::kBlock};
   if (verdict.worst.score >= std::min(rule.report, rule.refuse)) verdict.reason = verdict.worst.reason;
   verdict.refused = rule.action == Action::kBlock && verdict.worst.score >= rule.refuse;

@@ -5,20 +5,21 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/json.h"
 #include "gate/inspect/prompt/balanced.h"
 #include "gate/inspect/prompt/redactor.h"
 #include "gate/inspect/prompt/route_rule.h"
+#include "gate/inspect/prompt/shape.h"
 
 namespace gatehouse::prompt {
 
 struct BodyVerdict {
   gate::Reason reason = gate::Reason::kAllowed;  // of a score of `report` or more; kPromptShape, kPromptEmpty
   bool refused = false;
-  Verdict worst;         // of the prompt with the highest score
-  uint32_t signals = 0;  // of all prompts: a bit each, by Signal
+  std::string shape_fault;  // of kPromptShape: what was not understood
+  Verdict worst;            // of the prompt with the highest score
+  uint32_t signals = 0;     // of all prompts: a bit each, by Signal
 
   // Where the route asks for it: kPromptSecret where a prompt holds secrets or personal data.
   gate::Reason secrets = gate::Reason::kAllowed;
@@ -51,7 +52,7 @@ class Judge {
   Balanced balanced_;
   std::unique_ptr<Workspace> workspace_;
   Redactor redactor_;
-  std::vector<std::string_view> texts_;
+  Prompts prompts_;
 };
 
 }  // namespace gatehouse::prompt

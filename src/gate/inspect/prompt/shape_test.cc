@@ -10,16 +10,17 @@ namespace {
 
 class ShapeTest : public ::testing::Test {
  protected:
-  // The texts, joined by "|"; "?" where the shape is not understood.
+  // The texts, joined by "|", and "+" if there is something else; "?" where the shape is not understood.
   std::string Texts(std::string_view body, const std::vector<std::string>& pointers = {}) {
     const auto document = parser_.Parse(body, {});
     EXPECT_TRUE(document) << body;
-    std::vector<std::string_view> texts;
+    Prompts prompts;
     const bool understood =
-        pointers.empty() ? CollectPrompts(*document, texts) : CollectPromptsAt(*document, pointers, texts);
+        pointers.empty() ? CollectPrompts(*document, prompts) : CollectPromptsAt(*document, pointers, prompts);
     if (!understood) return "?";
     std::string joined;
-    for (const std::string_view text : texts) joined += (joined.empty() ? "" : "|") + std::string(text);
+    for (const std::string_view text : prompts.texts) joined += (joined.empty() ? "" : "|") + std::string(text);
+    if (prompts.unread) joined += '+';
     return joined;
   }
   json::Parser parser_;
@@ -36,7 +37,7 @@ TEST_F(ShapeTest, A11_OpenAiChat) {
   EXPECT_EQ(Texts(R"({"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "a"},
                       {"role": "assistant", "content": "x"}, {"role": "tool", "content": "t"},
                       {"role": "user", "content": [{"type": "text", "text": "b"}, {"type": "image_url", "image_url": {"url": "u"}}]}]})"),
-            "a|t|b");
+            "a|t|b+");
   EXPECT_EQ(
       Texts(
           R"({"messages": [{"role": "assistant", "content": null, "tool_calls": []}, {"role": "user", "content": "a"}]})"),
@@ -49,7 +50,7 @@ TEST_F(ShapeTest, A11_AnthropicMessages) {
                       {"type": "tool_result", "tool_use_id": "2", "content": "q"},
                       {"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": "d"}},
                       {"type": "image", "source": {"type": "base64", "data": "x"}}]}]})"),
-            "a|r|q|d");
+            "a|r|q|d+");
 }
 
 TEST_F(ShapeTest, A11_OpenAiResponses) {
@@ -57,7 +58,106 @@ TEST_F(ShapeTest, A11_OpenAiResponses) {
   EXPECT_EQ(Texts(R"({"input": [{"role": "user", "content": [{"type": "input_text", "text": "a"}]},
                       {"type": "function_call", "name": "f"}, {"type": "function_call_output", "output": "o"},
                       {"type": "message", "role": "developer", "content": "s"}]})"),
-            "a|o");
+            "a|o+");
+}
+
+// What agents send back with each turn. The texts are those that did not come from the model itself.
+TEST_F(ShapeTest, A11_ItemsOfOpenAiResponses) {
+  const auto with = [this](const std::string& item) {
+    return Texts(R"({"input": [{"role": "user", "content": "a"}, )" + item + "]}");
+  };
+  for (const char* item :
+       {R"({"type": "web_search_call", "action": {"type": "search", "query": "x"}})",
+        R"({"type": "custom_tool_call", "name": "apply_patch", "input": "x"})",
+        R"({"type": "shell_call", "action": {"commands": ["ls"]}})", R"({"type": "local_shell_call", "action": {}})",
+        R"({"type": "apply_patch_call", "operation": {"diff": "x"}})", R"({"type": "computer_call", "action": {}})",
+        R"({"type": "image_generation_call", "result": "x"})", R"({"type": "mcp_list_tools", "tools": []})",
+        R"({"type": "mcp_approval_request", "arguments": "{}"})", R"({"type": "compaction", "encrypted_content": "x"})",
+        R"({"type": "tool_search_call", "arguments": {}})", R"({"type": "reasoning", "summary": []})",
+        R"({"type": "item_reference", "id": "x"})",
+        R"({"type": "computer_call_output", "output": {"type": "computer_screenshot", "image_url": "u"}})"}) {
+    EXPECT_EQ(with(item), "a+") << item;
+  }
+  for (const char* item :
+       {R"({"type": "custom_tool_call_output", "output": "o"})",
+        R"({"type": "local_shell_call_output", "output": "o"})",
+        R"({"type": "function_call_output", "output": [{"type": "input_text", "text": "o"}]})",
+        R"({"type": "apply_patch_call_output", "status": "failed", "output": "o"})",
+        R"({"type": "mcp_call", "arguments": "{}", "output": "o"})",
+        R"({"type": "mcp_approval_response", "approve": false, "reason": "o"})",
+        R"({"type": "file_search_call", "queries": ["q"], "results": [{"filename": "f", "text": "o"}]})",
+        R"({"type": "code_interpreter_call", "code": "c", "outputs": [{"type": "logs", "logs": "o"}]})"}) {
+    EXPECT_EQ(with(item), "a|o") << item;
+  }
+  EXPECT_EQ(with(R"({"type": "shell_call_output", "output": [{"stdout": "o", "stderr": "e", "outcome": {}}]})"),
+            "a|o|e");
+  for (const char* item :
+       {R"({"type": "mcp_call", "output": null})", R"({"type": "file_search_call", "results": null})",
+        R"({"type": "code_interpreter_call", "code": "c"})", R"({"type": "apply_patch_call_output"})",
+        R"({"type": "mcp_approval_response"})"}) {
+    EXPECT_EQ(with(item), "a") << item;
+  }
+  for (const char* item : {R"({"type": "hologram_call", "output": "o"})", R"({"type": "custom_tool_call_output"})",
+                           R"({"type": "shell_call_output", "output": [{"outcome": {}}]})",
+                           R"({"type": "mcp_call", "output": {"type": "hologram"}})"}) {
+    EXPECT_EQ(with(item), "?") << item;
+  }
+}
+
+TEST_F(ShapeTest, A11_APromptThatOpenAiKeepsHasTextInItsVariables) {
+  EXPECT_EQ(Texts(R"({"prompt": {"id": "pmpt_1", "version": "2"}})"), "+");
+  EXPECT_EQ(Texts(R"({"prompt": {"id": "pmpt_1", "version": null, "variables": {"city": "v",
+                      "more": {"type": "input_text", "text": "w"}, "picture": {"type": "input_image"}}}, "input": "a"})"),
+            "v|w|a+");
+  for (const char* body :
+       {R"({"prompt": {"variables": {"city": "v"}}})", R"({"prompt": {"id": "p", "text": "v"}})",
+        R"({"prompt": {"id": "p", "variables": {"city": 3}}})", R"({"prompt": {"id": "p", "variables": "v"}})",
+        R"({"prompt": {"id": "p"}, "input": "a", "messages": []})"}) {
+    EXPECT_EQ(Texts(body), "?") << body;
+  }
+}
+
+TEST_F(ShapeTest, A11_Gemini) {
+  EXPECT_EQ(Texts(R"({"systemInstruction": {"parts": [{"text": "s"}]}, "contents": [
+                      {"role": "user", "parts": [{"text": "a"}, {"inlineData": {"mimeType": "image/png", "data": "x"}}]},
+                      {"role": "model", "parts": [{"functionCall": {"name": "f"}, "thoughtSignature": "x"}]},
+                      {"role": "user", "parts": [{"functionResponse": {"response": {"r": ["b", {"c": "c"}]}}}]},
+                      {"parts": [{"code_execution_result": {"output": "d"}}, {"thought": true, "text": "e"}]}]})"),
+            "a|b|c|d|e+");
+  EXPECT_EQ(Texts(R"({"contents": [{"role": "model", "parts": [{"text": "x"}]}]})"), "");
+  for (const char* body :
+       {R"({"contents": "a"})", R"({"contents": [{"role": "user", "parts": [{"hologram": "a"}]}]})",
+        R"({"contents": [{"role": "user", "parts": [{"text": "a", "Text": "b"}]}]})",
+        R"({"contents": [{"role": "user", "parts": [{"text": {"a": "b"}}]}]})", R"({"contents": [{"role": "user"}]})",
+        R"({"contents": [{"role": 1, "parts": []}]})", R"({"contents": [], "messages": []})"}) {
+    EXPECT_EQ(Texts(body), "?") << body;
+  }
+}
+
+TEST_F(ShapeTest, A11_BatchesOfAnthropic) {
+  EXPECT_EQ(Texts(R"({"requests": [{"custom_id": "1", "params": {"messages": [{"role": "user", "content": "a"}]}},
+                      {"custom_id": "2", "params": {"system": "s", "messages": [{"role": "user", "content": "b"}]}}]})"),
+            "a|b");
+  for (const char* body :
+       {R"({"requests": [{"custom_id": "1"}]})", R"({"requests": [{"params": {"prompt": "a"}}]})",
+        R"({"requests": ["a"]})", R"({"requests": {"params": {"messages": []}}})", R"({"requests": [], "prompt": "a"})",
+        R"({"requests": [{"params": {"messages": [{"role": "user", "content": [{"type": "hologram"}]}]}}]})"}) {
+    EXPECT_EQ(Texts(body), "?") << body;
+  }
+}
+
+TEST_F(ShapeTest, A11_SeveralInputs) {
+  EXPECT_EQ(Texts(R"({"input": ["a", "b"]})"), "a|b");
+  EXPECT_EQ(Texts(R"({"input": [[1, 2], [3]]})"), "?");
+}
+
+TEST_F(ShapeTest, A11_OnlyWithoutAnyOtherTurnTheSystemsMessagesAreThePrompt) {
+  EXPECT_EQ(Texts(R"({"messages": [{"role": "system", "content": "s"}, {"role": "developer", "content": "d"}]})"),
+            "s|d");
+  EXPECT_EQ(Texts(R"({"messages": [{"role": "assistant", "content": "x"}]})"), "");
+  EXPECT_EQ(Texts(R"({"messages": [{"role": "system", "content": "s"},
+                      {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "u"}}]}]})"),
+            "+");
 }
 
 TEST_F(ShapeTest, A11_WhatIsNotUnderstoodIsToldAsThat) {
