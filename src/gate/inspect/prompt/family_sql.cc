@@ -176,7 +176,7 @@ constexpr Rule kSqlRules[] = {
      {"SELECT a, 1 FROM t", "please select 5 of these", "SELECT id, 3 FROM parts"}},
     {"a constant in place of a column",
      kCertain,
-     "\\b(?:or|and)" S "(?:not" S ")?['\"][a-z0-9_]{0,8}(['\"]" O "(?:=|>|<|like)" O "['\"])|\\b(?:or|and)" O
+     "\\b(?:or|and)" S "(?:not" S ")?['\"][a-z0-9_]{0,8}['\"]" O "(?:=|>|<|like)" O "['\"]|\\b(?:or|and)" O
      "\\(-?[0-9]{1,5}(\\)" O "=" O "\\()|\\b(?:or|and)" S "-[0-9]{1,5}" O "(=" O
      "-[0-9])|['\"](?:or|and)[^a-z*,:;.)\\]}][a-z0-9_.!-]{0,16}" O
      "(?:=|!=|<|>|like\\b|\\^)|['\"](?:or|and)[^a-z*,:;.)\\]} ][a-z0-9_.!-]{0,16}" O "['\"]|[0-9]" O "\\|\\|" O
