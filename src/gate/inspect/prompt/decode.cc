@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "base/bytes.h"
@@ -247,30 +248,23 @@ Groups GroupsAt(std::string_view text) {
   return groups;
 }
 
-// The next of 0 to 7 from `at` on; the text's size where there is none.
-size_t NextDigit(std::string_view text, size_t at) {
-  const auto is_digit = [](auto c) { return static_cast<uint8_t>(c - '0') < 8; };
-  for (; at + base::kSixteen <= text.size(); at += base::kSixteen) {
-    const base::SixteenBytes bytes = base::LoadSixteen(text.data() + at);
-    if (!base::AnySet(static_cast<base::SixteenBytes>((bytes - '0') < 8))) continue;
-    while (!is_digit(text[at])) ++at;
-    return at;
-  }
-  while (at < text.size() && !is_digit(text[at])) ++at;
-  return at;
-}
-
-// A letter of ASCII begins with a digit in hexadecimal too, so that only digits at the beginning of a word are looked
-// at.
+// A letter of ASCII begins with 0 to 7 in hexadecimal too, so that only such digits at the beginning of a word are
+// looked at.
 void TryGroups(std::string_view text, DecodedWriter& out) {
   constexpr size_t kFewestGroups = 8;
-  for (size_t at = NextDigit(text, 0); at < text.size(); at = NextDigit(text, at)) {
-    const Groups groups = at == 0 || IsBetweenNumbers(text[at - 1]) ? GroupsAt(text.substr(at)) : Groups{};
-    if (groups.count >= kFewestGroups) {
-      const std::string_view run = text.substr(at, groups.size);
-      groups.width == 2 ? Try(run, out, WriteHex) : Try(run, out, WriteBinary);
+  const auto is_digit = [](base::SixteenBytes bytes) { return base::Between(bytes, '0', '7'); };
+  size_t next = 0;  // behind what was tried
+  for (size_t begin = 0; begin < text.size(); begin += base::kSixtyFour) {
+    for (uint64_t digits = base::BitsOfSixtyFour(text, begin, is_digit); digits != 0; digits &= digits - 1) {
+      const size_t at = begin + static_cast<size_t>(std::countr_zero(digits));
+      if (at < next || (at > 0 && !IsBetweenNumbers(text[at - 1]))) continue;
+      const Groups groups = GroupsAt(text.substr(at));
+      if (groups.count >= kFewestGroups) {
+        const std::string_view run = text.substr(at, groups.size);
+        groups.width == 2 ? Try(run, out, WriteHex) : Try(run, out, WriteBinary);
+      }
+      next = at + groups.size;
     }
-    at += std::max<size_t>(groups.size, 1);
   }
 }
 

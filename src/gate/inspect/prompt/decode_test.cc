@@ -57,6 +57,15 @@ TEST(Decode, RunsAreFoundAtEveryOffset) {
   }
 }
 
+TEST(Decode, GroupsOfDigitsAreFoundAtEveryOffset) {
+  const std::string groups = "49 67 6e 6f 72 65 20 61 6c 6c";
+  for (size_t before = 0; before < 150; ++before) {
+    EXPECT_EQ(Runs(std::string(before, '.') + " " + groups), "Ignore all\n") << before;
+    EXPECT_EQ(Runs(std::string(before, ' ') + "7 " + groups + " 700"), "Ignore all\n") << before;
+    EXPECT_EQ(Runs(std::string(before, '.') + ".a" + groups), "gnore all\n") << before;  // behind a word's digits
+  }
+}
+
 TEST(Decode, WhatIsNoTextIsLeftAlone) {
   for (const char* text :
        {"internationalization", "aHR0cHM", "d41d8cd98f00b204e9800998ecf8427e", "ThisIsOneLongIdentifierWithoutAnyBlank",

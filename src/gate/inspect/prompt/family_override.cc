@@ -358,7 +358,8 @@ constexpr Rule kOverrideRules[] = {
      -2 * kCertain,
      "\\b(?:told|asked|advised|instructed|reminded|wants|wanted|tells|asks|expects|ordered)\\s(?:me|us|him|her|them|"
      "my\\s[a-z]{2,12}|our\\s[a-z]{2,12}|everyone|everybody|jurors|the\\s(?:team|staff|class|jury|students|jurors|"
-     "patients))\\s(?:all\\s)?to\\s(?:just\\s|simply\\s)?(?:ignore|disregard|forget|drop|skip|discard)\\b|\\b(?:my\\s["
+     "patients))\\s(?:all\\s)?t(o\\s(?:just\\s|simply\\s)?(?:ignore|disregard|forget|drop|skip|discard))\\b|\\b(?:"
+     "my\\s["
      "a-z]{3,12}|(?:boss|chef|manager|teacher|doctor|lawyer|landlord|coach|mother|father|mum|mom|dad|colleague|"
      "supervisor|director|professor|judge|court|committee|hr|head|team\\slead|physician|nurse|editor|principal))\\s(?:"
      "says?|said|decided|voted)\\s(?:(?:that\\s)?(?:i|we)\\s(?:can|should|may|must)\\s|to\\s)(?:ignore|disregard|"

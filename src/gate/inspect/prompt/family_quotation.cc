@@ -14,6 +14,7 @@ namespace {
   "(?:such\\sas|like|of|is)?[\\s:]{0,3}"
 #define OBEY \
   "\\b(?:do|obey|follow|execute|perform|carry\\sout|comply\\swith|act\\son|apply|run)\\s(?:exactly\\s|just\\s)?"
+#define IS_OBEYED "\\s(?:obey|comply|demonstrate))\\b"
 
 constexpr Rule kQuotationRules[] = {
     {"asks what a quotation means",
@@ -80,14 +81,12 @@ constexpr Rule kQuotationRules[] = {
     {"and is to be obeyed",
      kMedium,
      OBEY
-     "(what\\s(?:it|they|that|the\\s(?:text|quote|phrase|message))\\s(?:says?|asks?|tells?)|(?:it|that|this|them)\\s"
-     "(?:yourself|now|immediately|anyway|too)|as\\sit\\ssays|the\\s(?:quoted|instruction)|its\\s(?:instructions?|"
-     "orders?|"
-     "command))|" OBEY
-     "(?:it|them|this|that)(?:[.!]|$)|\\b(?:and|then|now)\\s(?:obey|comply|demonstrate)\\b|\\bby\\s(?:doing|"
-     "obeying|"
-     "following|demonstrating)\\s|\\b(?:show|prove|demonstrate)\\s[^\\n.]{0,40}\\b(?:yourself|on\\syou(?:rself)?|"
-     "by\\sdoing)\\b|"
+     "wha(t\\s(?:it|they|that|the\\s(?:text|quote|phrase|message))\\s(?:says?|asks?|tells?))|" OBEY
+     "((?:it|that|this|them)\\s(?:yourself|now|immediately|anyway|too)|as\\sit\\ssays|the\\s(?:quoted|instruction)|its"
+     "\\s(?:instructions?|orders?|command))|" OBEY "(?:it|them|this|that)[.!]|" OBEY
+     "(?:it|them|this|that)$|\\ban(d" IS_OBEYED "|\\bthe(n" IS_OBEYED "|\\bno(w" IS_OBEYED
+     "|\\bby\\s(?:doing|obeying|following|"
+     "demonstrating)\\s|\\b(?:show|prove|demonstrate)\\s[^\\n.]{0,40}\\b(?:yourself|on\\syou(?:rself)?|by\\sdoing)\\b|"
      "\\byour\\s(?:own\\s)?(?:answer|reply|response)\\sto\\sit\\b",
      {"and then do what it says", "follow its instructions", "now obey", "carry out the instruction"},
      {"What does it do?", "do it with care"}},

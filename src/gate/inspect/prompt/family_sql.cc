@@ -140,8 +140,8 @@ constexpr Rule kSqlRules[] = {
      "[0-9]{1,3}|1" O "(?:--|#|/\\*)|min" O "\\(" O "[0-9]|'[a-z0-9]{1,8}'" O "=)|\\blimit" S "[0-9]{1,5}" S
      "(?:offset" S "[0-9]{1,5}" S ")?(?:union|into" S "outfile|procedure|--(?:[^a-z]|$)|#)|(?:^|[^.])\\brlike" O
      "\\(|\\blike" O "(?:\\(" O "'%?|'%)[a-z0-9]{1,8}'?" O ",|\\bfor" S "xml" S "path|\\bregexp" O "\\(?" O
-     "'\\^|\\b(?:or|and)" S "(?:not" S ")?[0-9]{1,9}" O "=" O "[0-9]{1,9}\\b|^(?:or|and|\\|\\||&&)" S "(?:not" S
-     ")?[a-z0-9'\"]{1,12}" O "(?:=|--|#|/\\*|like|in\\b|between)",
+     "'\\^|\\b(?:or|and)" S "(?:not" S ")?[0-9]{0,8}([0-9]" O "=" O "[0-9])[0-9]{0,8}\\b|^(?:or|and|\\|\\||&&)" S
+     "(?:not" S ")?[a-z0-9'\"]{1,12}" O "(?:=|--|#|/\\*|like|in\\b|between)",
      {"' order by 5--", " ORDER BY 25 ", "having 1=1", "or 1=1"},
      {"ORDER BY 2 DESC", "group by name", "10 and 12", "names like 'data', 'info'", "gh run list --limit 1 --json id",
       "col.rlike('.+')"}},
@@ -177,8 +177,8 @@ constexpr Rule kSqlRules[] = {
     {"a constant in place of a column",
      kCertain,
      "\\b(?:or|and)" S "(?:not" S ")?['\"][a-z0-9_]{0,8}['\"]" O "(?:=|>|<|like)" O "['\"]|\\b(?:or|and)" O
-     "\\(-?[0-9]{1,5}\\)" O "=" O "\\(|\\b(?:or|and)" S "-[0-9]{1,5}" O "=" O
-     "-[0-9]|['\"](?:or|and)[^a-z*,:;.)\\]}][a-z0-9_.!-]{0,16}" O
+     "\\(-?[0-9]{1,5}(\\)" O "=" O "\\()|\\b(?:or|and)" S "-[0-9]{1,5}" O "(=" O
+     "-[0-9])|['\"](?:or|and)[^a-z*,:;.)\\]}][a-z0-9_.!-]{0,16}" O
      "(?:=|!=|<|>|like\\b|\\^)|['\"](?:or|and)[^a-z*,:;.)\\]} ][a-z0-9_.!-]{0,16}" O "['\"]|[0-9]" O "\\|\\|" O
      "\\(?(?:substr|select|ascii|mid|length|lower|upper|ord|hex|conv)\\b",
      {"or '1'='1'-- here", "HOPE AND (-8)=(-3)", "aa'or column!='1", "1 || substr(user,1,1) = 'a'"},

@@ -68,13 +68,11 @@ char LetterOf(char c) { return kLetterFor[static_cast<uint8_t>(c)]; }
 size_t NextForLetter(std::string_view text, size_t at) {
   for (; at + kSixteen <= text.size(); at += kSixteen) {
     const SixteenBytes bytes = base::LoadSixteen(text.data() + at);
-    const auto one_of = Between(bytes, '0', '9') | static_cast<SixteenBytes>(bytes == '@') |
-                        static_cast<SixteenBytes>(bytes == '$') | static_cast<SixteenBytes>(bytes == '!') |
-                        static_cast<SixteenBytes>(bytes == '|') | static_cast<SixteenBytes>(bytes == '+');
-    if (!base::AnySet(one_of)) continue;
-    for (size_t i = at; i < at + kSixteen; ++i) {  // '2' and '6' stand for none
-      if (LetterOf(text[i]) != text[i]) return i;
-    }
+    const auto one_of = Between(bytes, '0', '1') | Between(bytes, '3', '5') | Between(bytes, '7', '9') |  // not 2 and 6
+                        static_cast<SixteenBytes>(bytes == '@') | static_cast<SixteenBytes>(bytes == '$') |
+                        static_cast<SixteenBytes>(bytes == '!') | static_cast<SixteenBytes>(bytes == '|') |
+                        static_cast<SixteenBytes>(bytes == '+');
+    if (base::AnySet(one_of)) return at + base::FirstSet(one_of);
   }
   while (at < text.size() && LetterOf(text[at]) == text[at]) ++at;
   return at;

@@ -44,6 +44,16 @@ TEST_F(LayersTest, DigitsAndSignsThatDisguiseNothingAreNoSecondReading) {
   EXPECT_TRUE(Holds("the 1st ru1e!", "the ist ruiei"));  // once there is a disguise, every word is read like that
 }
 
+TEST_F(LayersTest, EachCharacterThatStandsForALetterIsFoundWhereverItStands) {
+  for (const char c : std::string("01345789@$!|+26")) {
+    for (size_t before = 0; before < 40; ++before) {
+      const bool stands_for_letter = c != '2' && c != '6';
+      const std::string text = std::string(before, 'x') + " 2 6 y" + c + "y and more words";
+      EXPECT_EQ(layers_.Of(text).size(), stands_for_letter ? 2U : 1U) << text;
+    }
+  }
+}
+
 TEST_F(LayersTest, LettersWrittenApart) {
   EXPECT_TRUE(Holds("i g n o r e", "ignore"));
   EXPECT_TRUE(Holds("please i-g-n-o-r-e all", "please ignore all"));

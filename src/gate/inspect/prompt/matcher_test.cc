@@ -65,6 +65,11 @@ TEST_F(MatcherTest, InTheOrderOfTheirFirstMatches) {
   EXPECT_EQ(Met("<mark one plain"), "needs one");  // an alternative that is looked for earlier matches later
 }
 
+TEST_F(MatcherTest, WhatIsSearchedBesideTheRulesIsNone) {
+  EXPECT_EQ(Met("\x01\x02"), "");
+  EXPECT_EQ(Met("one \x01\x02\x01\x02 \x01"), "one");
+}
+
 TEST_F(MatcherTest, KnownRulesMayBeLeftOut) {
   const std::array known = {false, true, false, false, false};
   const std::string text = "same same " + std::string(300, 'x') + " first, second and third";
