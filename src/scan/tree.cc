@@ -123,11 +123,11 @@ class Walk {
   std::vector<std::string> files_;
 };
 
-// At most `size` bytes from `offset`, fewer at the end of the file; nothing where it cannot be read.
-std::optional<size_t> ReadAt(int fd, char* out, size_t size, uint64_t offset) {
+// At most `size` bytes from `offset`, `step` at once, fewer at the end of the file; nothing where it cannot be read.
+std::optional<size_t> ReadAt(int fd, char* out, size_t size, uint64_t offset, size_t step = kPieceBytes) {
   size_t got = 0;
   while (got < size) {
-    const ssize_t more = pread(fd, out + got, size - got, static_cast<off_t>(offset + got));
+    const ssize_t more = pread(fd, out + got, std::min(size - got, step), static_cast<off_t>(offset + got));
     if (more < 0 && errno == EINTR) continue;
     if (more < 0) return {};
     if (more == 0) break;
@@ -315,8 +315,11 @@ void ScanFile(TextScanner& scanner, const Root& root, const std::string& file, P
     if (!ScanLargeOrArchive(scanner, fd.get(), name, buffer, gatherer)) unable(errno);
     return gatherer.Looked(size);
   }
-  // As much as the file has, so that nothing need ask for its end; some of the kernel's own files say 0.
-  const auto got = ReadAt(fd.get(), buffer.data(), size == 0 ? kPieceBytes : size, 0);
+  // As much as the file has, so that nothing need ask for its end. Some of the kernel's own files say 0, and those of
+  // /proc/sys refuse to be read by megabytes.
+  constexpr size_t kKernelStep = 64 << 10;
+  const auto got = size == 0 ? ReadAt(fd.get(), buffer.data(), kPieceBytes, 0, kKernelStep)
+                             : ReadAt(fd.get(), buffer.data(), size, 0);
   if (!got) return unable(errno);
   scan(*got);
 }

@@ -108,7 +108,7 @@ std::optional<LibGit2> Load() {
   if (!whole || git.libgit2_init() < 0) return {};
   // Nothing of a repository is run or checked out here, so that another owner's may be looked at.
   git.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-  // Extensions of repositories that change nothing for whoever only reads.
+  // Extensions of repositories that change nothing for a program that only reads.
   std::array<const char*, 2> harmless = {"preciousobjects", "relativeworktrees"};
   git.libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless.data(), harmless.size());
   return git;
