@@ -72,8 +72,9 @@ std::string Finding::Redacted() const {
   constexpr size_t kShown = 4;
   constexpr size_t kLong = 20;  // from here on four characters tell nothing of the rest
   if (secret.starts_with("-----BEGIN")) return "-----BEGIN…";
-  const std::string_view shown =
-      secret.size() >= kLong ? std::string_view(secret).substr(0, kShown) : std::string_view();
+  size_t end = secret.size() >= kLong ? kShown : 0;
+  while (end > 0 && (secret[end] & 0xC0) == 0x80) --end;  // no half of a character
+  const std::string_view shown = std::string_view(secret).substr(0, end);
   return fmt::format("{}…({})", shown, secret.size());
 }
 

@@ -40,6 +40,11 @@ TEST(ScanFinding, A5_LittleOfASecretIsShown) {
   EXPECT_EQ(Made("f", "abcdefghijklmnopqrst").Redacted(), "abcd…(20)");
   EXPECT_EQ(Made("f", "abcdefghijklmnopqrs").Redacted(), "…(19)");
   EXPECT_EQ(Made("f", "").Redacted(), "…(0)");
+  EXPECT_EQ(Made("f",
+                 "abc\xC3\xA4"
+                 "efghijklmnopqrstu")
+                .Redacted(),
+            "abc…(22)");  // no half of a character
   EXPECT_EQ(Made("f", std::string("-----BEGIN ") + "PRIVATE KEY-----\nMC4C").Redacted(), "-----BEGIN…");
 }
 

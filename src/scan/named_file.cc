@@ -181,6 +181,10 @@ void AddPgPass(std::string_view text, std::vector<Hit>& hits) {
   if (is_list) std::ranges::move(more, std::back_inserter(hits));
 }
 
+size_t FirstBlank(std::string_view line) {
+  return static_cast<size_t>(std::ranges::find_if(line, [](char c) { return c == ' ' || c == '\t'; }) - line.begin());
+}
+
 // Lines of "client server secret" and, perhaps, addresses; the last two may be "*".
 void AddPppSecrets(std::string_view text, std::vector<Hit>& hits) {
   constexpr size_t kFields = 3;
@@ -191,7 +195,7 @@ void AddPppSecrets(std::string_view text, std::vector<Hit>& hits) {
       line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
       const bool quoted = line.starts_with('"');
       line.remove_prefix(quoted ? 1 : 0);
-      const size_t end = std::min(line.find_first_of(quoted ? "\"" : " \t"), line.size());
+      const size_t end = quoted ? std::min(line.find('"'), line.size()) : FirstBlank(line);
       field = line.substr(0, end);
       line.remove_prefix(std::min(end + (quoted ? 1 : 0), line.size()));
     }

@@ -19,59 +19,68 @@ using base::IsLower;
 using base::IsUpper;
 
 // Words of values that stand for others.
-constexpr std::array<std::string_view, 32> kStandIns = {
+constexpr std::array<std::string_view, 33> kStandIns = {
     "example", "placeholder", "changeme", "changethis", "change-me", "change_me", "your_", "your-", "yourkey",
     "yourtoken", "yourapi", "dummy", "redacted", "sample", "insert", "replace", "todo", "foobar", "lorem", "secretkey",
     "password", "passwd", "notreal", "not-real", "fake", "testtest", "my_secret", "mysecret", "my-secret", "undefined",
-    // Keys of Microsoft's emulators, which are the same everywhere.
-    "eby8vdm02xnocqflquwj", "c2y6ydjf5/r+ob0n8a7c"};
+    // Keys of Microsoft's emulators and the hash of "password" in each new project of Laravel: the same everywhere.
+    "eby8vdm02xnocqflquwj", "c2y6ydjf5/r+ob0n8a7c", "92ixunpkjo0roq5bymi.ye4oko"};
 // What somebody typed: no machine makes these, and in a key of a known form they would be a document's.
-constexpr std::array<std::string_view, 7> kTyped = {"00112233445566778899",
-                                                    "0123456789abcdef",
-                                                    "1234567890123456",
-                                                    "abcdefghijklmnop",
-                                                    "qwertyuiop",
-                                                    "deadbeef",
-                                                    "abc123"};
+constexpr std::array<std::string_view, 8> kTyped = {
+    "00112233445566778899", "0123456789abcdef", "1234567890123456", "abcdefghijklmnop",
+    "1a2b3c4d5e6f",         "qwertyuiop",       "deadbeef",         "abc123"};
+// The workspace in Slack's documents, which stands in no webhook.
+constexpr std::array<std::string_view, 1> kWrittenInKeys = {"t123456789/b123456789"};
+
+// How words for a password begin in other languages.
+constexpr std::array<std::string_view, 11> kForPassword = {"passw",      "kennwort", "contrase",    "senha",
+                                                           "wachtwoord", "parola",   "adgangskod",  "salasana",
+                                                           "heslo",      "lozinka",  "has\xC5\x82o"};
 
 // Words of sentences, and of what is said about passwords; sorted.
-constexpr std::array<std::string_view, 275> kOfSentences = {
-    "about",      "account",  "admin",      "again",    "all",       "allow",      "allowed",    "already",
-    "and",        "another",  "any",        "api",      "app",       "are",        "arg",        "argument",
-    "auth",       "base",     "basic",      "been",     "before",    "between",    "bits",       "but",
-    "byte",       "bytes",    "can",        "cannot",   "case",      "change",     "chapter",    "character",
-    "characters", "chars",    "check",      "choose",   "click",     "client",     "code",       "config",
-    "configured", "connect",  "connection", "contain",  "contains",  "create",     "credential", "credentials",
-    "current",    "data",     "database",   "days",     "default",   "des",        "did",        "digit",
-    "digits",     "does",     "done",       "each",     "email",     "empty",      "encrypted",  "enter",
-    "error",      "even",     "example",    "expired",  "failed",    "false",      "field",      "file",
-    "fill",       "filled",   "find",       "first",    "following", "for",        "forgot",     "from",
-    "generate",   "get",      "given",      "has",      "hash",      "hashed",     "have",       "held",
-    "her",        "here",     "him",        "his",      "host",      "hours",      "how",        "incorrect",
-    "input",      "insert",   "into",       "invalid",  "item",      "its",        "key",        "keyring",
-    "last",       "least",    "leave",      "length",   "letter",    "letters",    "level",      "like",
-    "line",       "link",     "list",       "local",    "log",       "logged",     "login",      "long",
-    "longer",     "lower",    "lowercase",  "make",     "match",     "matches",    "max",        "maximum",
-    "may",        "member",   "message",    "min",      "minimum",   "minutes",    "missing",    "more",
-    "most",       "must",     "name",       "need",     "needed",    "network",    "new",        "nil",
-    "none",       "not",      "null",       "number",   "numbers",   "object",     "off",        "old",
-    "one",        "only",     "option",     "optional", "other",     "our",        "out",        "own",
-    "page",       "param",    "parameter",  "part",     "pass",      "passphrase", "password",   "passwords",
-    "pem",        "plain",    "please",     "pls",      "port",      "prompt",     "property",   "provide",
-    "provided",   "proxy",    "read",       "record",   "remote",    "repeat",     "require",    "required",
-    "reset",      "returned", "root",       "same",     "save",      "say",        "screen",     "seconds",
-    "secret",     "section",  "see",        "sent",     "server",    "service",    "session",    "set",
-    "should",     "show",     "sign",       "site",     "size",      "some",       "special",    "step",
-    "store",      "stored",   "str",        "string",   "such",      "sure",       "system",     "table",
-    "test",       "tests",    "text",       "than",     "that",      "the",        "their",      "them",
-    "then",       "there",    "these",      "this",     "through",   "times",      "token",      "too",
-    "true",       "twice",    "two",        "type",     "unknown",   "update",     "upper",      "uppercase",
-    "url",        "use",      "used",       "user",     "username",  "uses",       "using",      "valid",
-    "value",      "values",   "verify",     "version",  "versions",  "via",        "wants",      "was",
-    "way",        "weak",     "web",        "weeks",    "were",      "what",       "when",       "where",
-    "which",      "while",    "who",        "will",     "with",      "without",    "wrong",      "yes",
-    "yet",        "you",      "your"};
+constexpr std::array<std::string_view, 276> kOfSentences = {
+    "about",      "account",  "admin",      "again",    "all",       "allow",    "allowed",    "already",
+    "and",        "another",  "any",        "api",      "app",       "are",      "arg",        "argument",
+    "auth",       "base",     "basic",      "been",     "before",    "between",  "bits",       "but",
+    "byte",       "bytes",    "can",        "cannot",   "case",      "change",   "chapter",    "character",
+    "characters", "chars",    "check",      "choose",   "click",     "client",   "code",       "config",
+    "configured", "connect",  "connection", "contain",  "contains",  "create",   "credential", "credentials",
+    "current",    "data",     "database",   "days",     "default",   "des",      "did",        "digit",
+    "digits",     "does",     "done",       "each",     "email",     "empty",    "encrypted",  "enter",
+    "error",      "even",     "example",    "expired",  "failed",    "false",    "field",      "file",
+    "fill",       "filled",   "find",       "first",    "following", "for",      "forgot",     "from",
+    "generate",   "get",      "given",      "has",      "hash",      "hashed",   "have",       "held",
+    "her",        "here",     "him",        "his",      "host",      "hours",    "how",        "incorrect",
+    "input",      "insert",   "into",       "invalid",  "item",      "its",      "key",        "keyring",
+    "last",       "least",    "leave",      "length",   "letter",    "letters",  "level",      "like",
+    "line",       "link",     "list",       "local",    "log",       "logged",   "login",      "long",
+    "longer",     "lower",    "lowercase",  "make",     "match",     "matches",  "max",        "maximum",
+    "may",        "member",   "message",    "min",      "minimum",   "minutes",  "missing",    "more",
+    "most",       "must",     "name",       "need",     "needed",    "network",  "new",        "nil",
+    "none",       "not",      "null",       "number",   "numbers",   "object",   "off",        "old",
+    "one",        "only",     "option",     "optional", "other",     "our",      "out",        "own",
+    "page",       "param",    "parameter",  "part",     "pass",      "passe",    "passphrase", "password",
+    "passwords",  "pem",      "plain",      "please",   "pls",       "port",     "prompt",     "property",
+    "provide",    "provided", "proxy",      "read",     "record",    "remote",   "repeat",     "require",
+    "required",   "reset",    "returned",   "root",     "same",      "save",     "say",        "screen",
+    "seconds",    "secret",   "section",    "see",      "sent",      "server",   "service",    "session",
+    "set",        "should",   "show",       "sign",     "site",      "size",     "some",       "special",
+    "step",       "store",    "stored",     "str",      "string",    "such",     "sure",       "system",
+    "table",      "test",     "tests",      "text",     "than",      "that",     "the",        "their",
+    "them",       "then",     "there",      "these",    "this",      "through",  "times",      "token",
+    "too",        "true",     "twice",      "two",      "type",      "unknown",  "update",     "upper",
+    "uppercase",  "url",      "use",        "used",     "user",      "username", "uses",       "using",
+    "valid",      "value",    "values",     "verify",   "version",   "versions", "via",        "wants",
+    "was",        "way",      "weak",       "web",      "weeks",     "were",     "what",       "when",
+    "where",      "which",    "while",      "who",      "will",      "with",     "without",    "wrong",
+    "yes",        "yet",      "you",        "your"};
 static_assert(std::ranges::is_sorted(kOfSentences));
+
+template <size_t kCount>
+bool HasOneOf(std::string_view value, const std::array<std::string_view, kCount>& texts) {
+  const std::string lower = base::AsciiLower(value);
+  return std::ranges::any_of(texts, [&](std::string_view text) { return lower.contains(text); });
+}
 
 size_t LongestRun(std::string_view value) {
   size_t longest = 0;
@@ -153,6 +162,16 @@ bool IsWord(std::string_view part) {
   return true;
 }
 
+// "k8s", "i18n", "e2e", "2fa": a name's short part with one number in it.
+bool IsAbbreviation(std::string_view part) {
+  constexpr size_t kLongest = 4;
+  const size_t letters = Count(part, 0, IsLetter);
+  const size_t digits = Count(part, letters, IsDigit);
+  const size_t end = letters + digits;
+  if (part.size() > kLongest || digits == 0 || (letters == 0 && digits > 1)) return false;
+  return end < part.size() && end + Count(part, end, IsLetter) == part.size();
+}
+
 // Whether one of its runs of letters cannot be words.
 bool HasNoWords(std::string_view value) {
   for (size_t at = 0; at < value.size(); ++at) {
@@ -221,7 +240,7 @@ bool IsPlaceholder(std::string_view value) {
   if (std::string_view("<{[(*%").contains(value.front())) return true;
   if (value.starts_with("ENC[") || value.starts_with("ENC(")) return true;  // encrypted by SOPS, by Jasypt
   if (value.contains("${") || value.contains("{{") || value.contains("$(") || value.contains("...")) return true;
-  return IsStandIn(value);
+  return IsStandIn(value) || HasOneOf(value, kWrittenInKeys);
 }
 
 bool IsWords(std::string_view value) {
@@ -233,7 +252,7 @@ bool IsWords(std::string_view value) {
     const std::string_view part = value.substr(0, end);
     if (IsWord(part)) {
       words += part.empty() || IsDigit(part.back()) ? 0 : 1;
-    } else if (part.size() <= kLongestNumber && std::ranges::all_of(part, IsDigit)) {
+    } else if ((part.size() <= kLongestNumber && std::ranges::all_of(part, IsDigit)) || IsAbbreviation(part)) {
       numbers = true;
     } else {
       return false;
@@ -272,9 +291,7 @@ bool LooksPassword(std::string_view value) {
   // "passw0rd" and "p@ssw0rd" stand in documents as often as "password".
   constexpr std::array<std::string_view, 4> kWritten = {"passw0rd", "p@ssw", "p4ssw", "changeit"};
   if (value.size() < kLeast || IsPlaceholder(value) || IsWords(value)) return false;
-  const std::string typed = base::AsciiLower(value);
-  const auto has = [&](std::string_view part) { return typed.contains(part); };
-  if (std::ranges::any_of(kTyped, has) || std::ranges::any_of(kWritten, has)) return false;
+  if (HasOneOf(value, kTyped) || HasOneOf(value, kWritten)) return false;
   if (!std::ranges::any_of(value, IsLetter) || !std::ranges::any_of(value, IsDigit)) return false;
   // An option, a path, an address, a variable of another language, a format.
   if (std::string_view("-/.%@~").contains(value.front()) || value.contains("://") || value.contains("%s")) return false;
@@ -290,8 +307,7 @@ bool LooksSecret(std::string_view value, std::string_view name) {
     return !text.contains(' ') && !IsPlaceholder(text) && (is_mixed || LooksPassword(text));
   }
   if (IsWords(value)) return false;
-  const std::string typed = base::AsciiLower(value);
-  if (std::ranges::any_of(kTyped, [&](std::string_view part) { return typed.contains(part); })) return false;
+  if (HasOneOf(value, kTyped)) return false;
   const bool letters = std::ranges::any_of(value, IsLetter);
   const bool digits = std::ranges::any_of(value, IsDigit);
   if (!letters || !digits) return false;
@@ -342,6 +358,7 @@ bool LooksPassphrase(std::string_view value) {
     rest.remove_prefix(std::min(end + 1, rest.size()));
     std::string word = base::AsciiLower(base::Trim(typed, kSigns));
     if (std::ranges::binary_search(kOfSentences, word) || std::ranges::find(words, word) != words.end()) return false;
+    if (std::ranges::any_of(kForPassword, [&](std::string_view name) { return word.starts_with(name); })) return false;
     plain = plain && !typed.empty() && std::ranges::all_of(typed, IsLower);
     made = made || !IsWords(word);
     words.push_back(std::move(word));

@@ -6,8 +6,10 @@
 #include <re2/filtered_re2.h>
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 #include <filesystem>
+#include <limits>
 #include <map>
 
 #include "base/bytes.h"
@@ -118,23 +120,55 @@ TEST(RuleCost, A5_FewCandidatesAreConfirmed) {
   }
 }
 
-// Past some size of one expression Vectorscan searches the whole text in another way, ten times as slowly.
-TEST(RuleCost, A5_AllRulesTogetherAreNotMuchSlowerThanTheKnownForms) {
-  constexpr size_t kFewRules = 150;
-  constexpr double kMostTimes = 8;  // 3 when this was written
-  const RuleSet few = *RuleSet::Make(AllRules().first(kFewRules), "");
-  const auto time_of = [](const RuleSet& rules) {
+// How many times as long as with the first `few` of them the pass over the text takes with all of these rules. Past
+// some size of one expression, for example, Vectorscan searches the whole text in another way, ten times as slowly.
+// Both are timed in turn and the fastest of each counts, until the answer is `enough`: a busy machine takes more
+// rounds.
+double TimesAsLong(std::span<const Rule* const> rules, size_t few, double enough) {
+  constexpr int kFewestRounds = 5;
+  constexpr int kMostRounds = 20;
+  const RuleSet some = *RuleSet::Make(rules.first(few), "");
+  const RuleSet all = *RuleSet::Make(rules, "");
+  patterns::Scratch scratch;
+  EXPECT_TRUE(some.Fit(scratch) && all.Fit(scratch));
+  std::vector<Run> runs;
+  FindRuns(Text(), runs);
+  const auto time_of = [&](const RuleSet& set) {
+    constexpr int kPasses = 5;
     const std::clock_t begin = std::clock();
-    EXPECT_TRUE(EachCandidate(rules, Text(), [](const patterns::Match&) { return true; }));
+    for (int pass = 0; pass < kPasses; ++pass)
+      EXPECT_TRUE(set.Search(Text(), runs, scratch, [](const patterns::Match&) { return true; }));
     return static_cast<double>(std::clock() - begin);
   };
-  double of_few = time_of(few);
-  double of_all = time_of(EveryRule());
-  for (int i = 0; i < 4; ++i) {
-    of_few = std::min(of_few, time_of(few));
-    of_all = std::min(of_all, time_of(EveryRule()));
+  double of_some = std::numeric_limits<double>::max();
+  double of_all = of_some;
+  for (int round = 0; round < kMostRounds && (round < kFewestRounds || of_all > enough * of_some); ++round) {
+    of_some = std::min(of_some, time_of(some));
+    of_all = std::min(of_all, time_of(all));
   }
-  EXPECT_LT(of_all, kMostTimes * of_few);
+  return of_all / of_some;
+}
+
+constexpr size_t kFewRules = 150;
+constexpr double kMostTimes = 7.5;  // 5.4 when this was written: rules that double it are noticed, noise is not
+
+TEST(RuleCost, A5_AllRulesTogetherAreNotMuchSlowerThanTheKnownForms) {
+  EXPECT_LT(TimesAsLong(AllRules(), kFewRules, kMostTimes), kMostTimes);
+}
+
+// Each of these makes the pass 1 to 15 percent slower.
+TEST(RuleCost, A5_ManyRulesThatCostLittleEachAreNoticedTogether) {
+  constexpr std::array<std::string_view, 18> kPatterns = {
+      "size_t [a-z]{6}Q", "string [a-z]{6}Q", "return [a-z]{6}Q", "const [a-z]{6}Q",  "std::[a-z]{8}Q",
+      "auto [a-z]{6}Q",   "void [a-z]{6}Q",   "bool [a-z]{6}Q",   "view [a-z]{6}Q",   "base::[a-z]{6}Q",
+      "the [a-z]{6}Q",    "text[a-z]{6}Q",    "case [a-z]{6}Q",   "Result[a-z<]{6}Q", "namespace [a-z]{6}Q",
+      "request[a-z]{6}Q", "policy[a-z]{6}Q",  "gate[a-z]{6}Q"};
+  std::vector<Rule> weak;
+  for (const std::string_view pattern : kPatterns)
+    weak.push_back({.id = pattern, .title = "weak", .pattern = pattern, .trigger = pattern});
+  std::vector<const Rule*> rules(AllRules().begin(), AllRules().end());
+  for (const Rule& rule : weak) rules.push_back(&rule);
+  EXPECT_GT(TimesAsLong(rules, kFewRules, 1), kMostTimes);
 }
 
 // What a trigger's end could be later changes nothing for it: Vectorscan would report each end.

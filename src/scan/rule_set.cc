@@ -177,12 +177,45 @@ bool RepeatsAName(std::string_view text, size_t from, std::string_view value) {
   std::string_view before = text.substr(from - std::min(from, kLongest), std::min(from, kLongest));
   before.remove_prefix(before.rfind('\n') + 1);  // npos + 1 is 0
   const auto is_inside = [](char c) { return c != ':' && c != '=' && kInRun[static_cast<unsigned char>(c)]; };
+  const bool is_name = std::ranges::all_of(value, [](char c) { return base::IsAlnum(c) || c == '_'; });
   for (size_t at = before.find(value); at != std::string_view::npos; at = before.find(value, at + 1)) {
     const size_t end = at + value.size();
-    const bool begins = at == 0 || !is_inside(before[at - 1]) || before.substr(0, at).ends_with("//");  // of a URL
+    const bool begins = at == 0 || !is_inside(before[at - 1]) || before.substr(0, at).ends_with("//") ||  // of a URL
+                        (is_name && before[at - 1] == '.');  // of an object
     if (begins && end < before.size() && !is_inside(before[end])) return true;
   }
   return false;
+}
+
+// Whether the value is the tag of an image whose name ends like a secret's: "registry.example/app-secrets:1.13.5".
+bool IsImageTag(std::string_view text, size_t from) {
+  constexpr size_t kLongest = 200;
+  if (from == 0 || text[from - 1] != ':') return false;
+  std::string_view before = text.substr(0, from - 1);
+  before.remove_prefix(before.size() - std::min(before.size(), kLongest));
+  before.remove_prefix(before.rfind('\n') + 1);  // npos + 1 is 0
+  size_t word = before.size();
+  while (word > 0 && (base::IsAlnum(before[word - 1]) || std::string_view("._/-").contains(before[word - 1]))) --word;
+  if (!before.substr(word).contains('/')) return false;
+  std::string_view tag = text.substr(from);
+  if (tag.starts_with('v')) tag.remove_prefix(1);
+  const size_t digits = std::min(tag.find_first_not_of("0123456789"), tag.size());
+  const bool is_version = digits > 0 && digits + 1 < tag.size() && tag[digits] == '.' && base::IsDigit(tag[digits + 1]);
+  const std::string says = base::AsciiLower(before.substr(0, word));
+  return is_version || says.contains("image") || says.contains("from ") || says.contains("docker ");
+}
+
+// Whether a named key is none by what is around it: the first label of a host in a URL, or a word in front of it that
+// says so ("sample-…").
+bool IsHostOrSample(std::string_view text, size_t from, size_t to) {
+  constexpr std::array<std::string_view, 4> kSays = {"sample", "example", "dummy", "fake"};
+  const std::string_view before = text.substr(0, from);
+  if (before.ends_with("://") && text.substr(to).starts_with('.')) return true;
+  if (!before.ends_with('-') && !before.ends_with('_')) return false;
+  const std::string lower = base::AsciiLower(before.substr(from - std::min<size_t>(from, 8), 8));
+  return std::ranges::any_of(kSays, [&](std::string_view word) {
+    return std::string_view(lower).substr(0, lower.size() - 1).ends_with(word);
+  });
 }
 
 bool PassesGates(const Rule& rule, std::string_view value, std::string_view name) {
@@ -193,7 +226,7 @@ bool PassesGates(const Rule& rule, std::string_view value, std::string_view name
   if (!private_key && IsPlaceholder(value)) return false;
   double least = rule.entropy;
   if (least == 0) least = rule.kind == Rule::Kind::kNamed ? kNamedEntropy : kKnownEntropy;
-  if (rule.kind == Rule::Kind::kNamed && !LooksMade(value)) return false;
+  if (rule.kind == Rule::Kind::kNamed && (!LooksMade(value) || value.contains("%20"))) return false;
   if (rule.password) return LooksPassword(value);
   // User and password of a Basic authorization.
   const std::string pair = rule.kind == Rule::Kind::kGeneric ? TextInBase64(value) : std::string();
@@ -345,7 +378,7 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
       begin = std::max(match_to - 1, begin + 1);  // the sign between two may be of both
       continue;
     }
-    if (named && IsChecksum(text, trigger_end, from, confirmed.to)) {
+    if (named && (IsChecksum(text, trigger_end, from, confirmed.to) || IsHostOrSample(text, from, confirmed.to))) {
       begin = std::max(match_to - 1, begin + 1);
       continue;
     }
@@ -355,7 +388,7 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
     }
     const std::string_view value = text.substr(from, secret.size());
     if (one.rule->kind == Rule::Kind::kGeneric &&
-        (IsOpenToken(text, match_from, from) || RepeatsAName(text, from, value) ||
+        (IsOpenToken(text, match_from, from) || RepeatsAName(text, from, value) || IsImageTag(text, from) ||
          NamesSumOfSecret(text, match_from, value)))
       return {};
     if (!PassesGates(*one.rule, value, confirmed.name)) return {};

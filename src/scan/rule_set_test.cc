@@ -19,6 +19,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 constexpr Rule kPlain{.id = "plain", .title = "A key", .pattern = "tok_<8-4000:alnum>"};
 constexpr Rule kQuoted{
@@ -225,6 +226,39 @@ TEST(RuleSet, A5_TokensThatOpenNothingAreNotConfirmed) {
   for (const char* name : {"", "page", "exchange_", "public_api_"})
     EXPECT_THAT(Confirmed(Of({&kTelling}), std::string(name) + "Token = \"" + token + "\""), ElementsAre(token))
         << name;
+}
+
+// Kinds of false alarms in public repositories. With each: a text of nearly the same form that holds a secret.
+TEST(RuleSet, A5_TagsHostsSamplesAndNamesAreNoSecrets) {
+  const std::string hex = Example("<32:hex>", 3);
+  const std::string key = "k7" + Example("<28:alnum>", 3) + "9X";
+  for (const std::string& text : {
+           std::string("image: registry.example/shop/app-secrets:1.13.5-k8s-vault"),
+           std::string("FROM ghcr.io/shop/vault-token:nightly-7f3a9c21d"),
+           std::string("docker run --rm example/api-key:v2.4.11-rc3-slim"),
+           "SECRET_KEY=\nENDPOINT=https://" + hex + ".r2.example.com",
+           "DATADOG_API_KEY=sample-" + hex,
+           std::string("twitter.com/intent/tweet?key=Want%20to%20dive%20into%20secrets2"),
+           std::string("this.clusterK8sSecret2 = clusterK8sSecret2;"),
+           std::string("if_secret=if_you_see_this_please_use_k8s"),
+           std::string("'password' => '$2y$10$92IXUNpkjO0rOQ5byMi.Ye4oKoEa3Ro9llC/.og/at2.uheWG/igi'"),
+           std::string("https://hooks.slack.com/services/T123456789/B123456789/abcdefghijklmnopqrstuvwx"),
+           std::string("'current_password' => 'mot de passe actuel'"),
+           std::string("'password' => 'Passwörter brauchen mindestens 6 Zeichen'"),
+       }) {
+    EXPECT_THAT(Confirmed(EveryRule(), text), IsEmpty()) << text;
+  }
+  for (const std::string& text : {
+           "app-secret:" + key,
+           "vault/app-secret: " + key,
+           "DATADOG_API_KEY=" + hex,
+           "datadog_api_key = prod-" + hex,
+           "this.clusterSecret = \"" + key + "\";",
+           std::string("password = 'passenger quartz lantern meadow'"),
+           "https://hooks.slack.com/services/" + Example("T<10:upper>/B<10:upper>/<24:alnum>", 3),
+       }) {
+    EXPECT_THAT(Confirmed(EveryRule(), text), Not(IsEmpty())) << text;
+  }
 }
 
 TEST(RuleSet, A5_ACachedDatabaseFindsTheSame) {

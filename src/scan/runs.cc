@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/ascii.h"
+#include "base/sixteen_bytes.h"
 
 namespace gatehouse::scan {
 namespace {
@@ -42,17 +43,28 @@ uint16_t Base64Among(const char* text) {
 #endif
 }
 
-}  // namespace
+// True for the characters of base64 and a few others (",./[\\]^{|}~"), in half as many steps.
+base::SixteenBytes LikeBase64(base::SixteenBytes c) {
+  const auto letter = reinterpret_cast<SignedBlock>(c | 0x20) > 'a' - 1;  // '_' becomes DEL
+  const auto sign = reinterpret_cast<SignedBlock>(c + static_cast<uint8_t>(0x7F - '9')) > 0x7F - ('9' - '+') - 1;
+  return reinterpret_cast<base::SixteenBytes>(letter | sign);
+}
 
-int Base64Value(char c) { return kBase64Values[static_cast<unsigned char>(c)]; }
+// Whether so many bits as a run has ones are set side by side, here or from the 64 bits in front of them on.
+bool MayHoldRun(uint64_t before, uint64_t here) {
+  static_assert(std::has_single_bit(kLeastRun));
+  uint64_t bits = here;
+  for (size_t length = 1; length < kLeastRun; length *= 2) bits &= bits >> length;
+  return bits != 0 || static_cast<size_t>(std::countl_one(before) + std::countr_one(here)) >= kLeastRun;
+}
 
-void FindRuns(std::string_view text, std::vector<Run>& runs) {
+// Adds the runs that begin at `at` or behind it and fill a block in front of `end`. Returns from where on to look for
+// more.
+size_t AddRuns(std::string_view text, size_t at, size_t end, std::vector<Run>& runs) {
   static_assert(kLeastRun >= 2 * sizeof(Block) - 1);  // so that a run fills a whole block, wherever it begins
-  runs.clear();
   constexpr uint16_t kWhole = 0xFFFF;
   uint16_t before = 0;  // the block in front
-  size_t at = 0;
-  while (text.size() - at >= sizeof(Block)) {
+  while (at < end && text.size() - at >= sizeof(Block)) {
     const uint16_t here = Base64Among(text.data() + at);
     if (here != kWhole) {
       before = here;
@@ -71,6 +83,29 @@ void FindRuns(std::string_view text, std::vector<Run>& runs) {
     before = 0;
     at = to;
   }
+  return at - static_cast<size_t>(std::countl_one(before));
+}
+
+}  // namespace
+
+int Base64Value(char c) { return kBase64Values[static_cast<unsigned char>(c)]; }
+
+void FindRuns(std::string_view text, std::vector<Run>& runs) {
+  runs.clear();
+  uint64_t before = 0;  // the 64 characters in front
+  size_t at = 0;
+  while (text.size() - at >= base::kSixtyFour) {
+    const uint64_t here = base::BitsOfSixtyFour(text, at, LikeBase64);
+    const size_t end = at + base::kSixtyFour;
+    if (MayHoldRun(before, here)) {
+      at = AddRuns(text, at - static_cast<size_t>(std::countl_one(before)), end, runs);
+      before = 0;
+    } else {
+      before = here;
+      at = end;
+    }
+  }
+  AddRuns(text, at - static_cast<size_t>(std::countl_one(before)), text.size(), runs);
 }
 
 Run PlainRunFrom(std::string_view text, size_t from) {

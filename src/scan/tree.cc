@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <iterator>
 #include <memory>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -18,6 +19,7 @@
 #include "scan/archive.h"
 #include "scan/named_file.h"
 #include "scan/pieces.h"
+#include "scan/short_reads.h"
 
 namespace gatehouse::scan {
 namespace {
@@ -27,7 +29,9 @@ struct CloseFolder {
 };
 
 std::string Joined(std::string_view folder, std::string_view name) {
-  std::string path(folder);
+  std::string path;
+  path.reserve(folder.size() + 1 + name.size());
+  path = folder;
   if (!path.empty() && !path.ends_with('/')) path += '/';
   return path.append(name);
 }
@@ -119,11 +123,11 @@ class Walk {
   std::vector<std::string> files_;
 };
 
-// At most `size` bytes from `offset`, fewer at the end of the file; nothing where it cannot be read.
-std::optional<size_t> ReadAt(int fd, char* out, size_t size, uint64_t offset) {
+// At most `size` bytes from `offset`, `step` at once, fewer at the end of the file; nothing where it cannot be read.
+std::optional<size_t> ReadAt(int fd, char* out, size_t size, uint64_t offset, size_t step = kPieceBytes) {
   size_t got = 0;
   while (got < size) {
-    const ssize_t more = pread(fd, out + got, size - got, static_cast<off_t>(offset + got));
+    const ssize_t more = pread(fd, out + got, std::min(size - got, step), static_cast<off_t>(offset + got));
     if (more < 0 && errno == EINTR) continue;
     if (more < 0) return {};
     if (more == 0) break;
@@ -132,8 +136,21 @@ std::optional<size_t> ReadAt(int fd, char* out, size_t size, uint64_t offset) {
   return got;
 }
 
+// Memory for one piece, on whole pages, which the kernel copies to faster. Pages that no file fills are never touched.
+class PieceBuffer {
+ public:
+  [[nodiscard]] char* data() { return static_cast<char*>(bytes_.get()); }
+
+ private:
+  static constexpr std::align_val_t kPage{4096};
+  struct Free {
+    void operator()(void* bytes) const { ::operator delete(bytes, kPage); }
+  };
+  std::unique_ptr<void, Free> bytes_{::operator new(kPieceBytes, kPage)};
+};
+
 // A file that is larger than one piece. False: it cannot be read, and errno says why.
-bool ScanLarge(TextScanner& scanner, int fd, const std::string& file, std::string& buffer, Gatherer& gatherer) {
+bool ScanLarge(TextScanner& scanner, int fd, const std::string& file, PieceBuffer& buffer, Gatherer& gatherer) {
   PieceScanner pieces(scanner, file);
   uint64_t at = 0;
   while (true) {
@@ -243,48 +260,68 @@ void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file
   std::ranges::move(Locate(text, std::move(*hits), file), std::back_inserter(scanned.findings));
 }
 
-// `folder`: the open root, so that the system need not walk down to it for each file.
-void ScanFile(TextScanner& scanner, const std::string& root, int folder, const std::string& file, std::string& buffer,
+// Where the files are.
+struct Root {
+  const std::string& path;
+  int folder = -1;  // open, so that the system need not walk down to it for each file
+  bool short_reads_are_ends = false;
+};
+
+// A file that is as large as a piece or larger: an archive or a text. False: it cannot be read, and errno says why.
+bool ScanLargeOrArchive(TextScanner& scanner, int fd, const std::string& name, PieceBuffer& buffer,
+                        Gatherer& gatherer) {
+  constexpr size_t kFirstBytes = 512;
+  const auto first = ReadAt(fd, buffer.data(), kFirstBytes, 0);
+  if (!first) return false;
+  const std::string_view beginning(buffer.data(), *first);
+  bool done = false;
+  Scanned scanned;
+  if (LooksArchived(beginning)) {
+    const ArchiveRead read = ReadArchive(fd, Inside(scanner, name, 1, scanned));
+    done = WasArchive(read, IsBinary(beginning), name, scanned);
+  } else {
+    TellUnopened(beginning, name, scanned);
+  }
+  gatherer.Add(std::move(scanned));
+  return done || ScanLarge(scanner, fd, name, buffer, gatherer);
+}
+
+void ScanFile(TextScanner& scanner, const Root& root, const std::string& file, PieceBuffer& buffer,
               Gatherer& gatherer) {
-  const std::string& name = file.empty() ? root : file;
+  const std::string& name = file.empty() ? root.path : file;
   const auto unable = [&](int error) {
     if (error == ENOENT) return;
     gatherer.Add(base::Error{
-        "The file cannot be read: " + base::SystemText(error), file.empty() ? root : Joined(root, file), {}});
+        "The file cannot be read: " + base::SystemText(error), file.empty() ? root.path : Joined(root.path, file), {}});
+  };
+  const auto scan = [&](size_t size) {
+    gatherer.Add(ScanBytes(scanner, {buffer.data(), size}, name));
+    gatherer.Looked(size);
   };
   // Not through a link, and without waiting for a pipe that has taken the file's place.
   const base::Descriptor fd(
-      file.empty() ? open(root.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-                   : openat(folder, file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
+      file.empty() ? open(root.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+                   : openat(root.folder, file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
   if (fd.get() < 0) return unable(errno);
+  if (root.short_reads_are_ends) {
+    const ssize_t got = pread(fd.get(), buffer.data(), kPieceBytes, 0);
+    if (got >= 0 && static_cast<size_t>(got) < kPieceBytes) return scan(static_cast<size_t>(got));
+  }
   struct stat status{};
   if (fstat(fd.get(), &status) != 0) return unable(errno);
   if (!S_ISREG(status.st_mode)) return;
   const auto size = static_cast<uint64_t>(status.st_size);
-  if (buffer.size() < kPieceBytes) buffer.resize(kPieceBytes);
   if (size >= kPieceBytes) {
-    constexpr size_t kFirstBytes = 512;
-    const auto first = ReadAt(fd.get(), buffer.data(), kFirstBytes, 0);
-    if (!first) return unable(errno);
-    const std::string_view beginning(buffer.data(), *first);
-    bool done = false;
-    Scanned scanned;
-    if (LooksArchived(beginning)) {
-      const ArchiveRead read = ReadArchive(fd.get(), Inside(scanner, name, 1, scanned));
-      done = WasArchive(read, IsBinary(beginning), name, scanned);
-    } else {
-      TellUnopened(beginning, name, scanned);
-    }
-    gatherer.Add(std::move(scanned));
-    if (!done && !ScanLarge(scanner, fd.get(), name, buffer, gatherer)) unable(errno);
-    gatherer.Looked(size);
-    return;
+    if (!ScanLargeOrArchive(scanner, fd.get(), name, buffer, gatherer)) unable(errno);
+    return gatherer.Looked(size);
   }
-  // As much as the file has, so that nothing need ask for its end; some of the kernel's own files say 0.
-  const auto got = ReadAt(fd.get(), buffer.data(), size == 0 ? kPieceBytes : size, 0);
+  // As much as the file has, so that nothing need ask for its end. Some of the kernel's own files say 0, and those of
+  // /proc/sys refuse to be read by megabytes.
+  constexpr size_t kKernelStep = 64 << 10;
+  const auto got = size == 0 ? ReadAt(fd.get(), buffer.data(), kPieceBytes, 0, kKernelStep)
+                             : ReadAt(fd.get(), buffer.data(), size, 0);
   if (!got) return unable(errno);
-  gatherer.Add(ScanBytes(scanner, {buffer.data(), *got}, name));
-  gatherer.Looked(*got);
+  scan(*got);
 }
 
 }  // namespace
@@ -295,10 +332,12 @@ std::vector<std::string> ListFiles(const TreeOptions& options, Gatherer& gathere
 
 void ScanFiles(const RuleSet& rules, const std::string& root, const std::vector<std::string>& files, size_t threads,
                Gatherer& gatherer) {
+  constexpr size_t kManyFiles = 200;  // from here on it is worth asking
   const base::Descriptor folder(open(root.c_str(), O_PATH | O_CLOEXEC));
+  const Root opened{root, folder.get(), files.size() >= kManyFiles && ShortReadsAreEnds(root)};
   InParallel(rules, threads, files.size(), gatherer, [&](TextScanner& scanner, size_t i) {
-    thread_local std::string buffer;
-    ScanFile(scanner, root, folder.get(), files[i], buffer, gatherer);
+    thread_local PieceBuffer buffer;
+    ScanFile(scanner, opened, files[i], buffer, gatherer);
   });
 }
 

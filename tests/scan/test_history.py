@@ -195,6 +195,44 @@ def test_A5_a_tracked_file_is_scanned_although_git_ignores_it(repository):
     assert [f["file"] for f in found(repository)] == [".env"]
 
 
+@pytest.mark.parametrize("kind", ["object format", "split index", "sparse index"])
+def test_A5_a_repository_that_cannot_be_read_hides_no_tracked_file(repository, tmp_path, kind):
+    """What git ignores is left out unless git tracks it: where that is not known, the scan says so, and what to do."""
+    if kind == "object format":
+        repository = tmp_path / "sha256"
+        subprocess.run(["git", "init", "-q", "--object-format=sha256", repository], check=True, timeout=60)
+    (repository / "in").mkdir(exist_ok=True)
+    (repository / "in" / "a.txt").write_text(f"key={token()}\n")
+    git(repository, "add", "-A")
+    if kind == "split index":
+        git(repository, "update-index", "--split-index")
+    if kind == "sparse index":
+        (repository / "out").mkdir()
+        (repository / "out" / "b.txt").write_text("x\n")
+        commit(repository)
+        git(repository, "sparse-checkout", "set", "--cone", "--sparse-index", "in")
+    (repository / ".gitignore").write_text("in/\n")
+    result = scan(repository)
+    assert result.returncode == 2, result.stderr
+    assert "--ignored" in result.stderr and "tracked or not" in result.stderr
+    assert scan(repository, "--ignored").returncode == 1
+    staged = scan(repository, "--staged")
+    assert staged.returncode == 2
+    assert {"object format": "without --history", "split index": "--no-split-index", "sparse index": "--no-sparse-index"}[kind] in staged.stderr
+
+
+@pytest.mark.parametrize("extension", ["preciousObjects", "relativeWorktrees"])
+def test_A5_extensions_that_change_nothing_for_a_reader_are_read(repository, extension):
+    (repository / "a.txt").write_text(f"key={token()}\n")
+    commit(repository)
+    with (repository / ".git" / "config").open("a") as config:  # git itself may be too old to know it
+        config.write(f"[core]\n\trepositoryformatversion = 1\n[extensions]\n\t{extension} = true\n")
+    assert scan(repository, "--history").returncode == 1
+    with (repository / ".git" / "config").open("a") as config:
+        config.write("\tofTomorrow = true\n")
+    assert scan(repository, "--history").returncode == 2
+
+
 def test_A5_a_damaged_tip_hides_no_finding(repository):
     secret = token()
     (repository / "a").write_text(secret)

@@ -173,6 +173,14 @@ def test_links_in_a_circle_and_pipes_are_passed_over(tmp_path):
     assert [f["file"] for f in found(tmp_path)] == ["a"]
 
 
+def test_the_kernels_own_files_are_read(tmp_path):
+    """They say that they have no bytes; those of /proc/sys refuse to be read by megabytes, and others come in parts."""
+    for path in ("/proc/sys/kernel/ostype", "/proc/self/mountinfo", "/proc/filesystems"):
+        result = scan(path)
+        assert (result.returncode, "error" in result.stderr) == (0, False), result.stderr
+        assert f"{len(open(path, 'rb').read())} bytes" in result.stderr or "MB" in result.stderr
+
+
 def test_names_that_are_not_utf8(tmp_path):
     name = os.path.join(os.fsencode(tmp_path), b"caf\xe9.txt")
     with open(name, "w") as file:

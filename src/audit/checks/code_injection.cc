@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 #include "audit/checks/checks.h"
@@ -144,13 +145,18 @@ void LookForShell(const SourceFile& file, const Call& call, Results& results) {
   }
 }
 
+// Whether all arguments are texts that stand in the code: eval("1"), new Function('a', 'return a').
+bool IsFixed(const SourceFile& file, const Call& call) {
+  return std::ranges::all_of(std::span(file.tokens).subspan(call.begin, call.end - call.begin), [](const Token& token) {
+    return token.Is(",") || (token.IsString() && token.put_in.empty());
+  });
+}
+
 void LookForLoad(const SourceFile& file, const Call& call, Results& results) {
   const Token& name = file.tokens[call.name];
   const std::string& callee = call.callee;
   const bool has_argument = call.begin < call.end;
-  const bool is_literal = has_argument && file.tokens[call.begin].IsString() &&
-                          file.tokens[call.begin].put_in.empty() && call.begin + 1 == call.end;
-  if (!has_argument || is_literal) return;
+  if (!has_argument || IsFixed(file, call)) return;
   if (callee == "eval" || (file.IsPython() && callee == "exec") ||
       (!file.IsPython() && callee == "Function" && call.name > 0 && file.tokens[call.name - 1].Is("new"))) {
     results.Fail(kLoad, file.At(name), callee + " executes a text that is not fixed");

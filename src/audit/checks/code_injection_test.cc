@@ -44,6 +44,7 @@ constexpr Case kCases[] = {
     {"unsafe-load", "a.py", "import ruamel.yaml\nyaml = ruamel.yaml.YAML(typ='safe')\nd = yaml.load(t)\n", ""},
     {"unsafe-load", "a.py", "yaml = YAML(typ='unsafe')\nd = yaml.load(t)\n", "2"},
     {"unsafe-load", "a.py", "y = YAML()\nd = yaml.load(t)\nyaml =", "2"},
+    {"unsafe-load", "a.js", "new Function('a', 'return import(a)');\nnew Function('a', b);\neval('1');\n", "2"},
     {"unsafe-load", "a.js", "eval(x);\nnew Function(x);\nsetTimeout(f, 1);\n", "1 2"},
     {"shell-true", "a.py", "", ""},
     {"shell-true", "a.py", "'''unclosed\nos.system(x)\n", ""},

@@ -278,7 +278,8 @@ class File {
     if (environment == nullptr) return;
     const auto look = [&](std::string_view name, std::string_view value, size_t line) {
       const bool is_literal = !value.empty() && !value.contains("${") && !value.starts_with('$') &&
-                              !value.contains("/run/secrets/") && !value.starts_with("ref+") && !IsSwitch(value);
+                              !value.contains("/run/secrets/") && !value.starts_with("ref+") && !IsSwitch(value) &&
+                              !RepeatsItsName(name, value);
       if ((NamesSecret(name) && is_literal) || IsSecretSetting(name, value))
         Fail(kComposeSecrets, line, fmt::format("{}: {} has its value in the file", Shown(service.name), name));
     };

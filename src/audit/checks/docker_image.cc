@@ -93,6 +93,11 @@ std::string ValueAt(const Dockerfile& file, const Instruction& where, std::strin
   return value;
 }
 
+// Images that set a user of their own, by their names or a part of them; "/" begins each name.
+constexpr std::array<std::string_view, 10> kHaveUser = {
+    "nonroot", "rootless",  "unprivileged",     "/cgr.dev/chainguard", "/grafana/",
+    "/prom/",  "/bitnami/", "/jenkins/jenkins", "/keycloak/keycloak",  "/prometheus/"};
+
 void CheckUser(const std::string& path, const Dockerfile& file, Results& results) {
   const Instruction* last = nullptr;
   for (const Instruction& instruction : file.instructions) {
@@ -100,8 +105,8 @@ void CheckUser(const std::string& path, const Dockerfile& file, Results& results
   }
   FileVerdict verdict(path, kUser, results);
   const std::string& image = file.stages.back().image;
-  const bool base_has_user = image.contains("nonroot") || image.contains("rootless") ||
-                             image.contains("unprivileged") || image.contains("cgr.dev/chainguard");
+  const bool base_has_user =
+      std::ranges::any_of(kHaveUser, [&](std::string_view name) { return ("/" + image).contains(name); });
   const Instruction* const changes = UserChanger(file);
   if (last == nullptr && changes != nullptr)
     return verdict.PassUnlessFailed(changes->line, "it changes its user when it starts");
@@ -173,7 +178,8 @@ void CheckSecrets(const std::string& path, const Dockerfile& file, Results& resu
     if (instruction.keyword != "ENV" && instruction.keyword != "ARG") continue;
     for (const Assignment& each : AssignmentsOf(instruction)) {
       const bool is_literal = !each.value.empty() && !each.value.starts_with('$') && !each.value.starts_with('/') &&
-                              !IsSwitch(each.value) && !IsFingerprint(each.name, each.value);
+                              !IsSwitch(each.value) && !IsFingerprint(each.name, each.value) &&
+                              !RepeatsItsName(each.name, each.value);
       // What is given to a build by ARG stands in the image's history.
       const bool is_passed =
           instruction.keyword == "ARG" && NamesSecret(each.name) && !is_literal && !IsSwitch(each.value);

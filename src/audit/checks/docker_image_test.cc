@@ -29,6 +29,10 @@ constexpr Case kCases[] = {
     {"docker-user", "ARG UID=0\nFROM debian:12-slim\nARG UID\nUSER $UID\n", "4"},
     {"docker-user", "FROM debian:12-slim\nUSER $UID\nUSER ${\n", ""},
     {"docker-user", "FROM gcr.io/distroless/static:nonroot\n", ""},
+    {"docker-user", "FROM prom/prometheus:v3.1.0\n", ""},
+    {"docker-user", "FROM quay.io/keycloak/keycloak:26.0\n", ""},
+    {"docker-user", "FROM acme/myprom/prom:1\nUSER root\n", "2"},
+    {"docker-user", "FROM acme/subprom:1\n", "1"},
     {"docker-user",
      "\xEF\xBB\xBF"
      "FROM debian:12-slim\nUSER root\n",

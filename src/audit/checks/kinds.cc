@@ -18,6 +18,12 @@ bool EndsWithOneOf(std::string_view name, auto& endings) {
   return std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
+// ".env.example", ".env.example.docker"
+bool IsExampleName(std::string_view name) {
+  return EndsWithOneOf(name, kExampleEndings) || name.contains(".example.") || name.contains(".sample.") ||
+         name.contains(".template.");
+}
+
 }  // namespace
 
 bool IsYaml(std::string_view path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
@@ -53,13 +59,12 @@ bool IsGitlabCi(std::string_view path) {
 
 bool IsEnvExample(std::string_view path) {
   const std::string name = base::AsciiLower(BaseName(path));
-  return (name.starts_with(".env") || name.starts_with("env.")) && EndsWithOneOf(name, kExampleEndings);
+  return (name.starts_with(".env") || name.starts_with("env.")) && IsExampleName(name);
 }
 
 bool IsEnvFile(std::string_view path) {
   const std::string name = base::AsciiLower(BaseName(path));
-  return (name == ".env" || name.starts_with(".env.")) && !EndsWithOneOf(name, kExampleEndings) &&
-         !EndsWithOneOf(name, kOtherEndings);
+  return (name == ".env" || name.starts_with(".env.")) && !IsExampleName(name) && !EndsWithOneOf(name, kOtherEndings);
 }
 
 }  // namespace gatehouse::audit

@@ -36,11 +36,13 @@ TEST(Kinds, A5_B15_C12_NamesOfCiFiles) {
 }
 
 TEST(Kinds, A2_B4_B5_NamesOfEnvFilesAndOfTheirExamples) {
-  for (const char* path : {".env", "a/.ENV", ".env.local", ".env.production", ".env."}) {
+  for (const char* path :
+       {".env", "a/.ENV", ".env.local", ".env.production", ".env.", ".env.examples", ".env.dist.local"}) {
     EXPECT_TRUE(IsEnvFile(path)) << path;
     EXPECT_FALSE(IsEnvExample(path)) << path;
   }
-  for (const char* path : {".env.example", "a/.env.sample", ".env.production.template", "env.example", ".env.dist"}) {
+  for (const char* path : {".env.example", "a/.env.sample", ".env.production.template", "env.example", ".env.dist",
+                           ".env.example.docker", ".env.sample.ci"}) {
     EXPECT_FALSE(IsEnvFile(path)) << path;
     EXPECT_TRUE(IsEnvExample(path)) << path;
   }

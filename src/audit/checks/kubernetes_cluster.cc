@@ -14,6 +14,9 @@
 namespace gatehouse::audit {
 namespace {
 
+// What a Secret says beside its secrets; service bindings have all of them.
+constexpr std::array<std::string_view, 6> kPlaces = {"host", "hostname", "port", "database", "type", "provider"};
+
 constexpr Rule kClusterSecrets{
     "k8s-secret-values", Severity::kHigh, "No secret is in a manifest",
     "name it by secretKeyRef, and make the Secret from a store (External Secrets, Sealed Secrets, SOPS)"};
@@ -70,6 +73,7 @@ class Manifests {
         const auto decoded = key == std::string_view("data") ? base::Base64Decode(member.value.text) : std::nullopt;
         const std::string value = decoded.value_or(member.value.text);
         if (value.empty() || IsSealed(value) || IsPlaceholderSetting(value)) continue;
+        if (std::ranges::find(kPlaces, member.name) != kPlaces.end() && UrlLoginIn(value).password.empty()) continue;
         results_.Fail(kClusterSecrets, {manifest.file, member.line},
                       fmt::format("{}: {} can be read (base64 hides nothing)", manifest.Name(), member.name));
       }
@@ -106,7 +110,7 @@ class Manifests {
     const bool is_reference = value.empty() || value.contains("$(") || value.contains("${") || value.contains("{{") ||
                               value.starts_with('$') || value.starts_with('<') || value.starts_with('/') ||
                               IsSealed(value) || value == "true" || value == "false";
-    if (is_reference || value.contains('\n')) return;
+    if (is_reference || value.contains('\n') || RepeatsItsName(name, value)) return;
     if (NamesSecret(name) || IsSecretSetting(name, value))
       results_.Fail(kClusterSecrets, {manifest.file, line},
                     fmt::format("{}: {} has its value in the manifest", manifest.Name(), name));

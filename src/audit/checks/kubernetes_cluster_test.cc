@@ -27,6 +27,14 @@ constexpr ClusterCase kClusterCases[] = {
      "kind: Secret\ndata:\n  a: c3VwZXJzZWN1cmU5OQ==\n  b: \"<base64>\"\nstringData:\n  c: Tr0ub4dor99\n", "4 7"},
     {"k8s-secret-values", "kind: Secret\ndata:\n", ""},
     {"k8s-secret-values",
+     "kind: Secret\nstringData:\n  host: db\n  port: \"5432\"\n  database: postgres://app:k7-throw9@db/a\n  "
+     "password: Tr0ub4dor99\n",
+     "6 7"},
+    {"k8s-secret-values",
+     "kind: Pod\nspec:\n  containers:\n    - image: a:1\n      env:\n        - { name: API_KEY, value: API_KEY_VAL }\n"
+     "        - { name: API_KEY, value: OTHER_7fKq2 }\n",
+     "8"},
+    {"k8s-secret-values",
      "kind: ConfigMap\ndata:\n  LOG: info\n  app.properties: |\n    a=1\n    db.password=Tr0ub4dor99\n", "5"},
     {"k8s-secret-values",
      "kind: Pod\nspec:\n  containers:\n    - image: a:1\n      env:\n        - { name: API_KEY, value: "

@@ -86,8 +86,14 @@ bool IsPlaceholderSetting(std::string_view value) {
   return HasPlaceholderWord(value) || std::ranges::all_of(value, [&](char c) { return c == value.front(); });
 }
 
+bool RepeatsItsName(std::string_view name, std::string_view value) {
+  const bool in_capitals =
+      std::ranges::all_of(value, [](char c) { return base::IsUpper(c) || base::IsDigit(c) || c == '_'; });
+  return in_capitals && !name.empty() && value.contains(name);
+}
+
 bool IsSecretSetting(std::string_view name, std::string_view value) {
-  if (IsPlaceholderSetting(value) || IsSwitch(value)) return false;
+  if (IsPlaceholderSetting(value) || IsSwitch(value) || RepeatsItsName(name, value)) return false;
   if (IsKnownKey(value) || !UrlLoginIn(value).password.empty()) return true;
   if (!NamesSecret(name)) return false;
   return events::IsPasswordName(name) || events::LooksMade(value, kLeastMade) || events::LooksRandom(value);

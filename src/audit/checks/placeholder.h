@@ -10,6 +10,8 @@ namespace gatehouse::audit {
 // reference ($X, ${X}, {{ x }}, <x>, ref+…, a path of a file), or words such as "changeme", "your-key-here",
 // "sk-...", "postgresql://user:password@localhost/db".
 [[nodiscard]] bool IsPlaceholderSetting(std::string_view value);
+// "GOOGLE_API_KEY_VAL" of GOOGLE_API_KEY: a word in capitals that a script replaces.
+[[nodiscard]] bool RepeatsItsName(std::string_view name, std::string_view value);
 // Of scheme://user:password@host:port/…; both are empty where there is no password.
 struct UrlLogin {
   std::string_view password;

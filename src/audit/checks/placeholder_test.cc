@@ -14,6 +14,13 @@ TEST(Placeholder, B5_WordsThatSayPutYoursHere) {
   }
 }
 
+TEST(Placeholder, B5_AWordInCapitalsThatRepeatsTheNameIsReplacedLater) {
+  EXPECT_FALSE(IsSecretSetting("DB_PASSWORD", "DB_PASSWORD_VAL"));
+  EXPECT_FALSE(IsSecretSetting("DB_PASSWORD", "THE_DB_PASSWORD"));
+  EXPECT_FALSE(RepeatsItsName("DB_PASS", "db_pass_k7Xq29"));
+  EXPECT_TRUE(IsSecretSetting("DB_PASSWORD", "OTHER_WORD7"));
+}
+
 TEST(Placeholder, B5_SecretsUnderTheirNames) {
   EXPECT_TRUE(IsSecretSetting("API_KEY", "9f8e7d6c5b4a39281706f5e4d3c2b1a0"));
   EXPECT_TRUE(IsSecretSetting("DATABASE_URL", "postgres://app:Xk29vLq81mZz@db/app"));

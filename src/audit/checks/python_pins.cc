@@ -74,7 +74,8 @@ bool IsPinned(std::string_view text) {
   const size_t equals = spec.find("==");
   if (equals == std::string_view::npos) return false;
   const size_t version = spec.find_first_not_of("= ", equals);
-  const std::string_view rest = version == std::string_view::npos ? std::string_view() : spec.substr(version);
+  std::string_view rest = version == std::string_view::npos ? std::string_view() : spec.substr(version);
+  rest = rest.substr(0, rest.find(" --"));  // options of pip: "--no-binary lxml,xmlsec"
   return !rest.empty() && !rest.substr(0, rest.find(' ')).contains('*') && !rest.contains(',');
 }
 

@@ -17,6 +17,7 @@ TEST_P(PythonPins, A6_B15_IsFoundAtItsLine) {
 
 constexpr Case kCases[] = {
     {"requirements-pinned", "a==1\nb>=1\nc\nd~=1.0\ne==1.*\nf===1\n", "2 3 4 5"},
+    {"requirements-pinned", "a==1 --no-binary b,c\nd==1 ,<2 --no-binary b\ne>=1 --hash=sha256:00\n", "2 3"},
     {"requirements-pinned", "# a\n\n-r other.txt\n-e .\n--index-url https://h/\n./own\n", ""},
     {"requirements-pinned", "a[x]==1 ; python_version < \"3.9\"\nb == 1 # why\nc==1\t# why\n", ""},
     {"requirements-pinned", "a==1 \\\n    --hash=sha256:00\nb\n", "3"},

@@ -11,7 +11,7 @@ constexpr std::array<std::string_view, 8> kScript = {".js", ".mjs", ".cjs", ".js
 std::optional<Language> LanguageOf(std::string_view path) {
   if (path.ends_with(".py")) return Language::kPython;
   const bool is_made = path.ends_with(".min.js") || path.ends_with(".d.ts") || path.contains("node_modules/") ||
-                       path.contains("/vendor/");
+                       path.contains("/vendor/") || path.contains(".yarn/");
   const bool is_script = std::ranges::any_of(kScript, [&](std::string_view ending) { return path.ends_with(ending); });
   return is_script && !is_made ? std::optional(Language::kJavaScript) : std::nullopt;
 }

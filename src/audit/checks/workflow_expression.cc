@@ -145,4 +145,16 @@ Writer WriterOf(std::string_view reference) {
   return is_input ? Writer::kCaller : Writer::kNobody;
 }
 
+bool NamesASecret(std::string_view expression) {
+  constexpr std::string_view kContext = "secrets";
+  const std::string lower = base::AsciiLower(expression);
+  for (size_t at = lower.find(kContext); at != std::string::npos; at = lower.find(kContext, at + 1)) {
+    const char before = at == 0 ? ' ' : lower[at - 1];
+    const std::string_view behind = std::string_view(lower).substr(at + kContext.size());
+    const bool begins = !base::IsAlnum(before) && before != '-' && before != '_' && before != '.';
+    if (begins && (behind.starts_with('.') || behind.starts_with('['))) return true;
+  }
+  return false;
+}
+
 }  // namespace gatehouse::audit

@@ -14,6 +14,9 @@ namespace gatehouse::audit {
 // text. Whole objects stand as "tojson(github.event)".
 [[nodiscard]] std::vector<std::string> TextsIn(std::string_view expression);
 
+// Whether it reads the secrets' context: secrets.TOKEN, secrets['TOKEN']; not needs.git-secrets.outputs.count.
+[[nodiscard]] bool NamesASecret(std::string_view expression);
+
 enum class Writer : uint8_t {
   kNobody,    // a number, a commit, a name with letters, digits and hyphens, what GitHub or the repository sets
   kStranger,  // anyone who can open an issue or a pull request

@@ -216,7 +216,7 @@ class GithubFile {
         (writer == Writer::kStranger ? injection_ : input_injection_)
             .Fail(script->line, fmt::format("{} becomes part of the script", each));
       }
-      if (base::AsciiLower(expression).contains("secrets.") && line.is_echo && line.last_redirect < at)
+      if (NamesASecret(expression) && line.is_echo && line.last_redirect < at)
         secrets_.Fail(script->line, "a secret is printed");
     });
   }

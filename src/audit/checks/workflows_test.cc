@@ -79,6 +79,8 @@ constexpr Case kCases[] = {
      "      - run: gh pr checkout ${{ github.event.number }}\n      - run: |\n          git fetch origin "
      "pull/$NUMBER/head\n          make\n      - run: gh pr list\n",
      "5 6"},
+    {"ci-secrets", "      - run: echo ${{ needs.git-secrets.outputs.count }}\n      - run: echo ${{ Secrets['A'] }}\n",
+     "6"},
     {"ci-secrets",
      "      - run: echo ${{ secrets.A }}\n      - run: echo ${{ secrets.A }} | docker login --password-stdin\n", "5"},
     {"ci-secrets",

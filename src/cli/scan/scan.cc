@@ -132,6 +132,11 @@ Outcome ScanStdin(const scan::RuleSet& rules, const ScanOptions& options) {
   return Tell(gatherer.Finish(), *accepted, options, ".", "text");
 }
 
+base::Result<> IndexOf(const base::Result<scan::Repository>& repository) {
+  if (!repository) return std::unexpected(repository.error());
+  return repository->ReadIndex();
+}
+
 Outcome ScanTree(const scan::RuleSet& rules, const ScanOptions& options) {
   struct stat status{};
   if (stat(options.path.c_str(), &status) != 0) {
@@ -157,7 +162,13 @@ Outcome ScanTree(const scan::RuleSet& rules, const ScanOptions& options) {
       // Opened if git ignores a file: a tracked file is scanned although it is ignored.
       std::optional<base::Result<scan::Repository>> repository;
       tree.tracked = [&](std::string_view path, bool folder_there) {
-        if (!repository) repository = scan::Repository::Open(tree.git_top);
+        if (!repository) {
+          repository = scan::Repository::Open(tree.git_top);
+          if (const auto index = IndexOf(*repository); !index) {
+            gatherer.Add(base::Error{index.error().what + ": files that git ignores were left out, tracked or not",
+                                     tree.git_top, "scan them with --ignored"});
+          }
+        }
         return *repository && (*repository)->Tracks(path, folder_there);
       };
       files = scan::ListFiles(tree, gatherer);

@@ -5,6 +5,7 @@
 #include <git2.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -107,6 +108,9 @@ std::optional<LibGit2> Load() {
   if (!whole || git.libgit2_init() < 0) return {};
   // Nothing of a repository is run or checked out here, so that another owner's may be looked at.
   git.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  // Extensions of repositories that change nothing for a program that only reads.
+  std::array<const char*, 2> harmless = {"preciousobjects", "relativeworktrees"};
+  git.libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless.data(), harmless.size());
   return git;
 }
 
@@ -118,7 +122,11 @@ const LibGit2* FindLibGit2() {
 base::Error LastError(const LibGit2& git, const std::string& where) {
   const git_error* const error = git.error_last();
   std::string words = error != nullptr && error->message != nullptr ? error->message : "no reason given";
-  return {"git's repository cannot be read: " + words, where, {}};
+  std::string fix;
+  if (words.contains("extensions.objectformat")) fix = "scan the files without --history or --staged";
+  if (words.contains("'link'")) fix = "git update-index --no-split-index";
+  if (words.contains("'sdir'")) fix = "git sparse-checkout reapply --no-sparse-index";
+  return {"git's repository cannot be read: " + std::move(words), where, std::move(fix)};
 }
 
 git_oid OidOf(const ObjectId& id) {
@@ -195,6 +203,11 @@ std::string Repository::WorkTree() const {
 }
 
 bool Repository::IsShallow() const { return handle_->git.repository_is_shallow(handle_->repository) == 1; }
+
+base::Result<> Repository::ReadIndex() const {
+  if (handle_->Index() == nullptr) return std::unexpected(LastError(handle_->git, "index"));
+  return {};
+}
 
 bool Repository::Tracks(std::string_view path, bool is_folder) const {
   git_index* const index = handle_->Index();

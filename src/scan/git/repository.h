@@ -31,6 +31,8 @@ class Repository {
   [[nodiscard]] std::string WorkTree() const;  // without a slash at the end; empty: bare
   [[nodiscard]] bool IsShallow() const;
 
+  // Whether the index can be read. Of one that cannot, Tracks knows nothing.
+  [[nodiscard]] base::Result<> ReadIndex() const;
   // Whether the index has the file, or something in the folder.
   [[nodiscard]] bool Tracks(std::string_view path, bool is_folder) const;
 
