@@ -16,6 +16,7 @@ namespace {
 
 constexpr float kSumForOne = 2;                  // a sum of 1 is a score of one half
 constexpr float kUnread = 2 * kSumForOne;        // a score of one, whatever the wording takes back
+constexpr float kOfTags = 1.6F;                  // of tag characters: refused whatever the wording takes back
 constexpr float kLeastInOtherLanguages = -0.2F;  // of the wording, where a rule for another language was met
 constexpr size_t kFewestLeadsIfCrowded = 250;
 constexpr size_t kBytesPerLeadIfCrowded = 150;
@@ -58,7 +59,7 @@ float WeightOfSpelling(const Oddities& odd) {
   constexpr uint32_t kFewInvisible = 6;
   constexpr uint32_t kFewMarks = 24;
   float weight = 0;
-  if (odd.tags >= kFewTags) weight += kCertain;
+  if (odd.tags >= kFewTags) weight += kOfTags;
   if (odd.mixed_words >= kFewMixedWords) weight += kMedium;
   if (odd.invisible >= kFewInvisible) weight += kMedium;
   if (odd.stacked_marks >= kFewMarks) weight += kMedium;
