@@ -30,17 +30,19 @@ void DemandRewriting(std::string_view text) {
   const auto root = parser.Parse(text, {}, true);
   if (!root) return;
   Demand(prompt::Rewrite(text, *root, {}) == text);
-  std::vector<std::string_view> prompts;
-  if (!prompt::CollectPrompts(*root, prompts) || prompts.empty()) return;
+  const prompt::RouteRule with_system{.system = true};
+  prompt::Texts texts;
+  if (!prompt::CollectTexts(*root, with_system, texts) || texts.prompts.texts.empty()) return;
   std::vector<prompt::Replacement> replacements;
-  for (const std::string_view each : prompts) replacements.push_back({each, std::string(each) + "\"\\"});
+  for (const std::string_view each : texts.prompts.texts) replacements.push_back({each, std::string(each) + "\"\\"});
   const auto rewritten = prompt::Rewrite(text, *root, replacements);
   Demand(rewritten.has_value());
   json::Parser second;
   const auto again = second.Parse(*rewritten, {.max_bytes = rewritten->size()});
-  std::vector<std::string_view> found;
-  Demand(again && prompt::CollectPrompts(*again, found) && found.size() == prompts.size());
-  for (size_t i = 0; i < found.size(); ++i) Demand(found[i] == replacements[i].with);
+  prompt::Texts found;
+  Demand(again && prompt::CollectTexts(*again, with_system, found) &&
+         found.prompts.texts.size() == texts.prompts.texts.size());
+  for (size_t i = 0; i < found.prompts.texts.size(); ++i) Demand(found.prompts.texts[i] == replacements[i].with);
 }
 
 void DemandRedaction(std::string_view text) {

@@ -43,10 +43,10 @@ bool MayGoWithoutBody(const Exchange& exchange) {
 
 // Of a conversation whose prompts are weighed, nothing: it holds whole documents, programs and questions about both.
 std::string_view SuspiciousInPrompts(const json::Value& document, const prompt::RouteRule& rule) {
-  prompt::Prompts prompts;
-  const bool known = rule.at.empty() ? CollectPrompts(document, prompts) : CollectPromptsAt(document, rule.at, prompts);
-  if (!known || (prompts.conversation && rule.manner == prompt::Manner::kBalanced)) return {};
-  for (const std::string_view text : prompts.texts) {
+  prompt::Texts texts;
+  const bool known = CollectTexts(document, rule, texts);
+  if (!known || (texts.prompts.conversation && rule.manner == prompt::Manner::kBalanced)) return {};
+  for (const std::string_view text : texts.prompts.texts) {
     const std::string_view words = SuspiciousInText(text);
     if (!words.empty()) return words;
   }

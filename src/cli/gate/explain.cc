@@ -181,7 +181,9 @@ std::vector<std::string> DroppedHeaders(const gate::Policy& policy, const gate::
 
 // The signals of the prompt with the highest score in the body, with their weights.
 Value PromptSignals(const prompt::Verdict& verdict) {
-  return Object({{"score", Rounded(verdict.score)}, {"signals", SignalsOf(verdict)}});
+  Value signals = Object({{"score", Rounded(verdict.score)}, {"signals", SignalsOf(verdict)}});
+  if (verdict.place == prompt::Place::kInstructions) signals.Set("judged_as", "instructions");
+  return signals;
 }
 
 Value Summary(const gate::Policy& policy, const gate::Exchange& exchange, const Verdict& verdict) {

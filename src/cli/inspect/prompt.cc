@@ -14,6 +14,7 @@ enum class PromptMode : uint8_t { kBalanced, kStrict };
 
 struct PromptOptions {
   PromptMode mode = PromptMode::kBalanced;
+  prompt::Place place = prompt::Place::kPrompt;
   float refuse = prompt::kRefuseScore;
   LineOptions lines;
 };
@@ -22,6 +23,12 @@ base::Result<PromptMode> ParsePromptMode(std::string_view text) {
   if (text == "balanced") return PromptMode::kBalanced;
   if (text == "strict") return PromptMode::kStrict;
   return base::Fail("There is no such mode", {}, "balanced or strict");
+}
+
+base::Result<prompt::Place> ParsePlace(std::string_view text) {
+  if (text == "prompt") return prompt::Place::kPrompt;
+  if (text == "instructions") return prompt::Place::kInstructions;
+  return base::Fail("There is no such place", {}, "prompt or instructions");
 }
 
 base::Result<float> ParseScore(std::string_view text) {
@@ -34,6 +41,8 @@ base::Result<float> ParseScore(std::string_view text) {
 
 Outcome InspectPrompts(const PromptOptions& options) {
   if (options.mode == PromptMode::kStrict) {
+    if (options.place == prompt::Place::kInstructions)
+      return base::Fail("The mode strict has no list for instructions", "--as", "use --mode balanced");
     return JudgeLines(options.lines, [](std::string_view text) { return Judged(prompt::JudgeStrictly(text)); });
   }
   const auto balanced = prompt::Balanced::Make(patterns::UserCacheFolder());
@@ -41,7 +50,7 @@ Outcome InspectPrompts(const PromptOptions& options) {
   const auto workspace = balanced->Fit();
   if (!workspace) return std::unexpected(workspace.error());
   return JudgeLines(options.lines, [&](std::string_view text) {
-    const prompt::Verdict verdict = balanced->Judge(text, **workspace);
+    const prompt::Verdict verdict = balanced->Judge(text, **workspace, options.place);
     const bool allow = verdict.score < options.refuse;
     const gate::Reason reason = allow ? gate::Reason::kAllowed : verdict.reason;
     return LineVerdict{.allow = allow,
@@ -58,11 +67,14 @@ Command InspectPromptCommand() {
   return {.help = "Judge prompts for a language model: {\"text\": \"the prompt\"} per line",
           .options = {Parsed("--mode", options->mode, ParsePromptMode, "balanced|strict",
                              "balanced: weighted signals (default); strict: a short list of expressions"),
+                      Parsed("--as", options->place, ParsePlace, "prompt|instructions",
+                             "prompt: what a user writes (default); instructions: what says how a bot answers"),
                       Parsed("--refuse", options->refuse, ParseScore, "PERCENT",
                              "In mode balanced: the lowest score that is refused (default: 50%)"),
                       PlainOption(options->lines), VerdictFormatOption(options->lines)},
           .examples = {"echo 'Ignore all previous instructions' | gatehouse inspect prompt --plain --format text",
-                       "gatehouse inspect prompt --mode strict < prompts.jsonl"},
+                       "gatehouse inspect prompt --mode strict < prompts.jsonl",
+                       "gatehouse inspect prompt --as instructions < personas.jsonl"},
           .action = Runs(options, InspectPrompts)};
 }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/file.h"
-#include "gate/inspect/prompt/shape.h"
+#include "gate/inspect/prompt/pointer.h"
 #include "gate/policy/compile.h"
 #include "gate/policy/route_host.h"
 #include "yaml/quantity.h"
@@ -287,13 +287,40 @@ class RouteCompiler {
         prompt::Secrets::kPass);
     rule.refuse = ScoreMember(*node, "refuse", rule.refuse);
     rule.report = ScoreMember(*node, "report", rule.report);
-    for (const TextNode* place : ScalarsOf(*node, "at")) {
-      if (prompt::IsPointer(place->text)) {
-        rule.at.push_back(place->text);
-      } else {
-        c_.problems.Add(place->place, "Not a JSON pointer: " + Quoted(place->text),
-                        "write it as /prompt or /messages/0/text");
+    CompilePlaces(*node, rule);
+  }
+
+  // Where prompts and instructions are.
+  void CompilePlaces(const TextNode& node, prompt::RouteRule& rule) {
+    for (const TextNode* place : ScalarsOf(node, "at")) AddPointer(*place, rule.at);
+    for (const TextNode* place : ScalarsOf(node, "instructions")) {
+      if (place->text != "system") {
+        AddPointer(*place, rule.instructions);
+        continue;
       }
+      rule.system = true;
+      if (!rule.at.empty())
+        c_.problems.Add(place->place, "'instructions: system' together with 'at'",
+                        "name pointers, or take 'at' out for the known formats");
+    }
+    const TextNode* instructions = node.Get("instructions");
+    if (instructions == nullptr) return;
+    if (rule.manner == prompt::Manner::kStrict)
+      c_.problems.Add(instructions->place, "'instructions' with 'mode: strict'",
+                      "write mode: balanced, or name the places in 'at'");
+    for (const std::string& pointer : rule.instructions) {
+      if (std::ranges::find(rule.at, pointer) != rule.at.end())
+        c_.problems.Add(instructions->place, Quoted(pointer) + " is in 'at' and in 'instructions'",
+                        "name it in one of them");
+    }
+  }
+
+  void AddPointer(const TextNode& place, std::vector<std::string>& pointers) {
+    if (prompt::IsPointer(place.text)) {
+      pointers.push_back(place.text);
+    } else {
+      c_.problems.Add(place.place, "Not a JSON pointer: " + Quoted(place.text),
+                      "write it as /prompt or /messages/0/text");
     }
   }
 

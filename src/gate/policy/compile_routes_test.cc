@@ -353,5 +353,26 @@ TEST(PolicyRoutes, C8_PromptsAndHowTheyAreJudged) {
   ExpectOneError(WithTokens("routes: [{ path: /a, inspect: prompt, prompt: { refuse: 101 } }]\n"), {"from 1 to 100"});
 }
 
+TEST(PolicyRoutes, C8_PlacesOfInstructions) {
+  const auto policy = Compiled(
+      WithTokens("routes:\n"
+                 "  - { path: /a, inspect: prompt, prompt: { instructions: system } }\n"
+                 "  - { path: /b, inspect: prompt, prompt: { at: [/q], instructions: [/persona, /p/*/text] } }\n"
+                 "  - { path: /c, inspect: prompt, prompt: { instructions: [system, /config/systemRole] } }\n"));
+  EXPECT_TRUE(policy.routes[0].prompt_rule.system);
+  EXPECT_TRUE(policy.routes[0].prompt_rule.instructions.empty());
+  EXPECT_FALSE(policy.routes[1].prompt_rule.system);
+  EXPECT_EQ(policy.routes[1].prompt_rule.instructions, (std::vector<std::string>{"/persona", "/p/*/text"}));
+  EXPECT_TRUE(policy.routes[2].prompt_rule.system);
+  EXPECT_EQ(policy.routes[2].prompt_rule.instructions, (std::vector<std::string>{"/config/systemRole"}));
+  const auto refused = [](const std::string& prompt, const std::vector<std::string>& parts) {
+    ExpectOneError(WithTokens("routes: [{ path: /a, inspect: prompt, prompt: { " + prompt + " } }]\n"), parts);
+  };
+  refused("instructions: persona", {"Not a JSON pointer: 'persona'"});
+  refused("at: /q, instructions: system", {"'instructions: system' together with 'at'", "name pointers"});
+  refused("mode: strict, instructions: [/p]", {"'instructions' with 'mode: strict'", "write mode: balanced"});
+  refused("at: /p, instructions: [/p]", {"'/p' is in 'at' and in 'instructions'"});
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -161,6 +161,7 @@ constexpr std::array kKeys = {
     Key{Section::kPrompt, "action", kText, "block|report"},
     Key{Section::kPrompt, "secrets", kText, "pass|report|redact|block"},
     Key{Section::kPrompt, "at", kText | kTexts},
+    Key{Section::kPrompt, "instructions", kText | kTexts},
     Key{Section::kPrompt, "refuse", kInteger, {}, 1, 100},
     Key{Section::kPrompt, "report", kInteger, {}, 1, 100},
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gate/inspect/prompt/families.h"
+#include "gate/inspect/prompt/instructions.h"
 #include "gate/inspect/prompt/marks.h"
 #include "gate/inspect/prompt/model.h"
 #include "gate/inspect/prompt/named_order.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr float kSumForOne = 2;                  // a sum of 1 is a score of one half
 constexpr float kUnread = 2 * kSumForOne;        // a score of one, whatever the wording takes back
+constexpr float kOfTags = 1.6F;                  // of tag characters: refused whatever the wording takes back
 constexpr float kLeastInOtherLanguages = -0.2F;  // of the wording, where a rule for another language was met
 constexpr size_t kFewestLeadsIfCrowded = 250;
 constexpr size_t kBytesPerLeadIfCrowded = 150;
@@ -34,12 +36,15 @@ struct FamilySum {
   const Rule* rule = nullptr;
   bool met = false;
 
-  void Add(const Rule& of) {
-    all += of.weight;
+  // `share`: of the rule's weight.
+  void Add(const Rule& of, float share = 1) {
+    if (share == 0) return;
+    const float weight = of.weight * share;
+    all += weight;
     if (of.weight < 0) return;  // speaks for the prompt: it only takes from what others weigh
     met = true;
-    if (rule != nullptr && of.weight <= heaviest) return;
-    heaviest = of.weight;
+    if (rule != nullptr && weight <= heaviest) return;
+    heaviest = weight;
     rule = &of;
   }
   [[nodiscard]] float Weight() const { return heaviest + kShareOfFurther * (all - heaviest); }
@@ -54,7 +59,7 @@ float WeightOfSpelling(const Oddities& odd) {
   constexpr uint32_t kFewInvisible = 6;
   constexpr uint32_t kFewMarks = 24;
   float weight = 0;
-  if (odd.tags >= kFewTags) weight += kCertain;
+  if (odd.tags >= kFewTags) weight += kOfTags;
   if (odd.mixed_words >= kFewMixedWords) weight += kMedium;
   if (odd.invisible >= kFewInvisible) weight += kMedium;
   if (odd.stacked_marks >= kFewMarks) weight += kMedium;
@@ -106,6 +111,12 @@ class Adder {
 
 }  // namespace
 
+Balanced::Balanced(Matcher matcher) : matcher_(std::move(matcher)) {
+  std::ranges::transform(matcher_.entries(), shares_.begin(), [](const Matcher::Entry& entry) {
+    return ShareInInstructions(entry.signal, entry.rule->name);
+  });
+}
+
 base::Result<Balanced> Balanced::Make(const std::string& cache) {
   auto matcher = Matcher::Make(AllFamilies(), cache);
   if (!matcher) return std::unexpected(matcher.error());
@@ -118,15 +129,15 @@ base::Result<std::unique_ptr<Workspace>> Balanced::Fit() const {
   return std::make_unique<Workspace>(std::move(*match));
 }
 
-Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
-  Verdict verdict;
+Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace, Place place) const {
+  Verdict verdict{.place = place};
   if (const gate::Reason length = CheckLength(prompt); length != gate::Reason::kAllowed) {
     verdict.reason = length;
     verdict.score = 1;
     return verdict;
   }
   const auto layers = workspace.layers.Of(prompt);
-  const Verdict said = Weigh(layers, Ciphers::kUndone, workspace);
+  const Verdict said = Weigh(layers, Ciphers::kUndone, place, workspace);
   const std::string_view text = layers.front().text;
   if (said.asks_about_quotation || (said.score >= kNothingFound && !said.disguised)) {
     if (const auto asked = JudgeQuestion(text, said, workspace)) return *asked;
@@ -157,7 +168,8 @@ std::optional<Verdict> Balanced::JudgeForbidding(std::string_view text, const Ve
   const auto holds = [&](const auto& some) {
     return std::ranges::find_first_of(said.Signals(), some, {}, &Weighed::signal) != said.Signals().end();
   };
-  if (text.size() > kMaxForbidding || !holds(kInstructions) || holds(kCode)) return std::nullopt;
+  const bool instructs = said.place == Place::kInstructions || holds(kInstructions);
+  if (text.size() > kMaxForbidding || !instructs || holds(kCode)) return std::nullopt;
   const LeftOut left = LeaveOutForbidden(text, workspace.outside);
   if (left.clauses < kFewForbidding) return std::nullopt;
   const Verdict rest = WeighOutside(left.size, said, workspace);
@@ -166,7 +178,7 @@ std::optional<Verdict> Balanced::JudgeForbidding(std::string_view text, const Ve
 
 Verdict Balanced::WeighOutside(size_t size, const Verdict& whole, Workspace& workspace) const {
   const Layer outside{.text = {workspace.outside.data(), size}};
-  Verdict verdict = Weigh({&outside, 1}, Ciphers::kLeft, workspace);
+  Verdict verdict = Weigh({&outside, 1}, Ciphers::kLeft, whole.place, workspace);
   verdict.outside = size;
   // A secret is one, quoted or not.
   for (const Weighed& each : whole.Signals()) {
@@ -177,9 +189,10 @@ Verdict Balanced::WeighOutside(size_t size, const Verdict& whole, Workspace& wor
   return verdict;
 }
 
-Verdict Balanced::Weigh(std::span<const Layer> layers, Ciphers ciphers, Workspace& workspace) const {
-  Verdict verdict;
+Verdict Balanced::Weigh(std::span<const Layer> layers, Ciphers ciphers, Place place, Workspace& workspace) const {
+  Verdict verdict{.place = place};
   FamilySums sums;
+  FamilySums milder;  // what the same rules count in instructions
   std::array<bool, kMaxRules> met{};
   float hidden = 0;
   bool full = false;
@@ -206,6 +219,7 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Ciphers ciphers, Workspac
         continue;
       }
       sums[static_cast<size_t>(entry.signal)].Add(*entry.rule);
+      if (place == Place::kInstructions) milder[static_cast<size_t>(entry.signal)].Add(*entry.rule, shares_[number]);
       in_layer += entry.rule->weight;
     }
     if (layer.hidden) hidden = std::max(hidden, in_layer);
@@ -220,18 +234,24 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Ciphers ciphers, Workspac
     if (may_end_here) joins += CountJoins(layer.text);
   }
 
+  verdict.disguised = hidden >= kMedium || verdict.unread;
+  const float spelling = WeightOfSpelling(workspace.layers.oddities());
+  // Instructions that are disguised are judged as a prompt: who builds a bot has no reason to hide what it is.
+  const bool instructs = place == Place::kInstructions && !verdict.disguised && spelling == 0;
+  if (instructs) sums = milder;
   Adder adder(verdict);
   for (size_t i = 0; i < kSignalCount; ++i) {
     if (sums[i].met && static_cast<Signal>(i) != Signal::kWording)
       adder.Add(static_cast<Signal>(i), sums[i].Weight(), sums[i].rule);
   }
-  if (const float spelling = WeightOfSpelling(workspace.layers.oddities()); spelling > 0) {
-    adder.Add(Signal::kSpelling, spelling, nullptr);
-  }
+  if (spelling > 0) adder.Add(Signal::kSpelling, spelling, nullptr);
   // The model has read few attacks in other languages and much that is honest: it must not take back what a rule found.
   float wording = WeightOfWording(layers.front().text);
   if (sums[static_cast<size_t>(Signal::kForeign)].met) wording = std::max(wording, kLeastInOtherLanguages);
   if (layers.front().text.size() > kLong) wording = std::min(wording, kMostOfLong);
+  if (instructs) wording *= kShareOfWording;
+  // Most instructions are worded so that it speaks for them. That takes nothing back from what is disguised.
+  if (place == Place::kInstructions && !instructs) wording = std::max(wording, 0.0F);
   const FamilySum& quotation = sums[static_cast<size_t>(Signal::kWording)];
   if (wording != 0) adder.Add(Signal::kWording, wording, quotation.rule);
   // What was disguised and is an attack once the disguise is off was meant as one.
@@ -239,7 +259,6 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Ciphers ciphers, Workspac
     adder.Add(Signal::kHidden, kMedium, nullptr);
   if (verdict.unread && adder.Score() < 1) adder.Raise(Signal::kHidden, kUnread);
   adder.Finish();
-  verdict.disguised = hidden >= kMedium || verdict.unread;
   verdict.obeys_quotation = quotation.all > 0;
   verdict.asks_about_quotation = quotation.met && !verdict.obeys_quotation && !verdict.disguised;
   return verdict;

@@ -40,6 +40,7 @@ struct Weighed {
 struct Verdict {
   gate::Reason reason = gate::Reason::kAllowed;  // why it is refused, if its score is too high: of what weighs most
   float score = 0;                               // from 0 to 1
+  Place place = Place::kPrompt;                  // what it was judged as
   std::array<Weighed, kSignalCount> signals{};
   size_t count = 0;
   bool asks_about_quotation = false;  // family_quotation.cc
@@ -67,20 +68,21 @@ class Balanced {
   [[nodiscard]] base::Result<std::unique_ptr<Workspace>> Fit() const;
 
   // kPromptEmpty and kPromptTooLong as in strict.h, with a score of 1. Allocates nothing.
-  [[nodiscard]] Verdict Judge(std::string_view prompt, Workspace& workspace) const;
+  [[nodiscard]] Verdict Judge(std::string_view prompt, Workspace& workspace, Place place = Place::kPrompt) const;
 
  private:
   // Undone: if the readings name a cipher, or have words in one, the prompt's readings without it are weighed, too.
   enum class Ciphers : uint8_t { kLeft, kUndone };
-  [[nodiscard]] Verdict Weigh(std::span<const Layer> layers, Ciphers ciphers, Workspace& workspace) const;
+  [[nodiscard]] Verdict Weigh(std::span<const Layer> layers, Ciphers ciphers, Place place, Workspace& workspace) const;
   [[nodiscard]] std::optional<Verdict> JudgeQuestion(std::string_view text, const Verdict& said,
                                                      Workspace& workspace) const;
   [[nodiscard]] std::optional<Verdict> JudgeForbidding(std::string_view text, const Verdict& said,
                                                        Workspace& workspace) const;
   // Of the first `size` bytes of Workspace::outside, with the secrets of the whole prompt.
   [[nodiscard]] Verdict WeighOutside(size_t size, const Verdict& whole, Workspace& workspace) const;
-  explicit Balanced(Matcher matcher) : matcher_(std::move(matcher)) {}
+  explicit Balanced(Matcher matcher);
   Matcher matcher_;
+  std::array<float, kMaxRules> shares_{};  // of each rule's weight, that counts in instructions
 };
 
 }  // namespace gatehouse::prompt

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <ranges>
 
 #include "base/ascii.h"
 #include "gate/inspect/prompt/rewrite.h"
-#include "gate/inspect/prompt/shape.h"
 #include "gate/inspect/prompt/strict.h"
 
 namespace gatehouse::prompt {
@@ -45,7 +46,8 @@ std::string ShapeFault(std::string_view unknown_type) {
 }  // namespace
 
 std::string Describe(const Verdict& verdict) {
-  std::string line = fmt::format("score {:.2f}", verdict.score);
+  std::string line =
+      fmt::format("score {:.2f}{}", verdict.score, verdict.place == Place::kInstructions ? " as instructions" : "");
   for (const Weighed& each : verdict.Signals()) {
     line += fmt::format("{} {} {:.2f}", &each == &verdict.signals.front() ? ":" : ",", Describe(each.signal).name,
                         each.weight);
@@ -70,7 +72,9 @@ bool Judge::HoldsSecrets(std::string_view text) {
 
 bool Judge::TakeOut(std::string_view raw, const json::Value& body, BodyVerdict& verdict) {
   std::vector<Replacement> replacements;
-  for (const std::string_view text : prompts_.texts) {
+  const std::array places = {std::span<const std::string_view>(texts_.prompts.texts),
+                             std::span<const std::string_view>(texts_.instructions.texts)};
+  for (const std::string_view text : std::views::join(places)) {
     Replacement replacement{text, {}};
     const size_t count = redactor_.Append(text, replacement.with);
     // What still speaks of a secret is written in another way than the redactor reads: encoded, or in look-alikes.
@@ -86,28 +90,37 @@ bool Judge::TakeOut(std::string_view raw, const json::Value& body, BodyVerdict& 
   return true;
 }
 
-BodyVerdict Judge::JudgeBody(std::string_view raw, const json::Value& body, const RouteRule& rule) {
-  BodyVerdict verdict;
-  const bool understood = rule.at.empty() ? CollectPrompts(body, prompts_) : CollectPromptsAt(body, rule.at, prompts_);
-  if (!understood) {
-    return {.reason = Reason::kPromptShape,
-            .refused = rule.action == Action::kBlock,
-            .shape_fault = ShapeFault(prompts_.unknown)};
-  }
+bool Judge::JudgeTexts(std::span<const std::string_view> texts, Place place, const RouteRule& rule,
+                       BodyVerdict& verdict) {
   bool any = false;
-  for (const std::string_view text : prompts_.texts) {
-    const Verdict one = rule.manner == Manner::kStrict ? OfStrict(text) : balanced_.Judge(text, *workspace_);
+  for (const std::string_view text : texts) {
+    const bool strict = rule.manner == Manner::kStrict;
+    const Verdict one = strict ? OfStrict(text) : balanced_.Judge(text, *workspace_, place);
     if (one.reason == Reason::kPromptEmpty) continue;  // beside others it is nothing
     verdict.signals |= BitsOf(one);
     // The strict list knows no secrets.
-    const bool ask = rule.manner == Manner::kStrict && rule.secrets != Secrets::kPass;
-    if (ask && one.reason == Reason::kAllowed)
+    if (strict && rule.secrets != Secrets::kPass && one.reason == Reason::kAllowed)
       verdict.signals |= BitsOf(balanced_.Judge(text, *workspace_)) & kSecretBits;
-    if (!any || one.score > verdict.worst.score) verdict.worst = one;
+    const bool first = !any && verdict.worst.count == 0 && verdict.worst.score == 0;
+    if (first || one.score > verdict.worst.score) verdict.worst = one;
     any = true;
   }
-  if (!any && prompts_.unread) return verdict;  // a picture, for example
-  if (!any) return {.reason = Reason::kPromptEmpty, .refused = rule.action == Action::kBlock};
+  return any;
+}
+
+BodyVerdict Judge::JudgeBody(std::string_view raw, const json::Value& body, const RouteRule& rule) {
+  BodyVerdict verdict;
+  if (!CollectTexts(body, rule, texts_)) {
+    const std::string_view unknown =
+        texts_.prompts.unknown.empty() ? texts_.instructions.unknown : texts_.prompts.unknown;
+    return {
+        .reason = Reason::kPromptShape, .refused = rule.action == Action::kBlock, .shape_fault = ShapeFault(unknown)};
+  }
+  const bool has_prompt = JudgeTexts(texts_.prompts.texts, Place::kPrompt, rule, verdict);
+  const bool has_instructions = JudgeTexts(texts_.instructions.texts, Place::kInstructions, rule, verdict);
+  if (!has_prompt && !texts_.prompts.unread && !(has_instructions && texts_.prompts.texts.empty()))
+    return {.reason = Reason::kPromptEmpty, .refused = rule.action == Action::kBlock};
+  if (!has_prompt && !has_instructions) return verdict;  // a picture, for example
   if (verdict.worst.score >= std::min(rule.report, rule.refuse)) verdict.reason = verdict.worst.reason;
   verdict.refused = rule.action == Action::kBlock && verdict.worst.score >= rule.refuse;
   if (verdict.refused || rule.secrets == Secrets::kPass) return verdict;

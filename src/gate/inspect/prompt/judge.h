@@ -3,8 +3,10 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "gate/inspect/prompt/balanced.h"
@@ -30,7 +32,7 @@ struct BodyVerdict {
 static_assert(kSignalCount <= 32);
 
 // The score and the signals as one line: "score 0.74: instruction_override 1.48 (drop earlier instructions), wording
-// 0.31".
+// 0.31". Of instructions: "score 0.74 as instructions: …".
 [[nodiscard]] std::string Describe(const Verdict& verdict);
 
 // One a thread: what it works in is its own, what is compiled is shared by those that were copied before a fork.
@@ -45,6 +47,8 @@ class Judge {
  private:
   Judge(Balanced balanced, std::unique_ptr<Workspace> workspace, Redactor redactor)
       : balanced_(std::move(balanced)), workspace_(std::move(workspace)), redactor_(std::move(redactor)) {}
+  // Adds what the texts hold to the verdict. False if none of them has any word.
+  bool JudgeTexts(std::span<const std::string_view> texts, Place place, const RouteRule& rule, BodyVerdict& verdict);
   [[nodiscard]] bool HoldsSecrets(std::string_view text);
   // Takes out of the body what can be taken out; false where some of it stays.
   [[nodiscard]] bool TakeOut(std::string_view raw, const json::Value& body, BodyVerdict& verdict);
@@ -52,7 +56,7 @@ class Judge {
   Balanced balanced_;
   std::unique_ptr<Workspace> workspace_;
   Redactor redactor_;
-  Prompts prompts_;
+  Texts texts_;
 };
 
 }  // namespace gatehouse::prompt

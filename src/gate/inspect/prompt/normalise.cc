@@ -230,12 +230,31 @@ class Writer {
   void Part(char32_t value) { value < 0x80 ? Ascii(static_cast<char>(value)) : Encode(value); }
 
   void Beyond(char32_t value) {
-    if (Between(value, 0xE0000, 0xE007F)) {
-      ++odd_.tags;
-      return Ascii(static_cast<char>(value - 0xE0000));
-    }
+    if (Between(value, 0xE0000, 0xE007F)) return Tag(static_cast<char>(value - 0xE0000));
     if (!Between(value, 0xE0100, 0xE01EF)) return Encode(value);
     ++odd_.invisible;
+  }
+
+  // ASCII that nobody sees, except in the flags of England, Scotland and Wales: a black flag, five tags, and a tag that
+  // ends them.
+  void Tag(char c) {
+    constexpr char kCancel = 0x7F;
+    constexpr uint32_t kTagsOfFlag = 5;
+    const uint32_t before = at_ == behind_tag_ ? tags_in_a_row_ : 0;
+    if (c == kCancel && before == kTagsOfFlag && BehindFlag()) {
+      odd_.tags -= kTagsOfFlag;
+      return;
+    }
+    ++odd_.tags;
+    Ascii(c);
+    tags_in_a_row_ = before + 1;
+    behind_tag_ = at_;
+  }
+
+  [[nodiscard]] bool BehindFlag() const {
+    constexpr std::array<std::string_view, 3> kFlags = {"\U0001F3F4gbeng", "\U0001F3F4gbsct", "\U0001F3F4gbwls"};
+    const std::string_view written(begin_, static_cast<size_t>(at_ - begin_));
+    return std::ranges::any_of(kFlags, [&](std::string_view flag) { return written.ends_with(flag); });
   }
 
   void Encode(char32_t value) {
@@ -289,6 +308,8 @@ class Writer {
 
   char* begin_;
   char* at_;
+  const char* behind_tag_ = nullptr;  // where the last tag ended
+  uint32_t tags_in_a_row_ = 0;        // up to there
   Oddities& odd_;
   const Tables* tables_ = nullptr;
   uint32_t marks_ = 0;        // accents since the last letter

@@ -86,6 +86,25 @@ TEST(Normalise, WhatHonestTextHoldsIsNotOdd) {
   EXPECT_EQ(odd.invisible + odd.bidirectional + odd.tags + odd.mixed_words + odd.stacked_marks, 0U);
 }
 
+TEST(Normalise, FlagsOfThreeCountriesAreSpelledWithTagsThatEverybodySees) {
+  constexpr const char* kEngland = "\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F";
+  constexpr const char* kScotland = "\U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F";
+  constexpr const char* kWales = "\U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F";
+  const auto tags = [](const std::string& text) {
+    Oddities odd;
+    (void)Normalised(text, &odd);
+    return odd.tags;
+  };
+  EXPECT_EQ(tags(kEngland), 0U);
+  EXPECT_EQ(tags(std::string("Three flags ") + kScotland + kWales + " and " + kEngland + "!"), 0U);
+  // Other tags behind a flag, a flag that is not ended, tags that are no flag, letters that everybody sees.
+  EXPECT_EQ(tags(std::string(kWales) + "\U000E006F\U000E006B"), 2U);
+  EXPECT_EQ(tags("\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067"), 5U);
+  EXPECT_EQ(tags("\U0001F3F4\U000E006F\U000E0062\U000E0065\U000E0079\U000E0021\U000E007F"), 6U);
+  EXPECT_EQ(tags("\U0001F3F4gbeng\U000E007F\U000E006F\U000E006B"), 3U);
+  EXPECT_EQ(tags("\U000E006F\U000E006F\U000E006F\U000E006F\U000E006F\U0001F3F4gbeng\U000E007F"), 6U);
+}
+
 TEST(Normalise, StaysWithinItsBound) {
   for (const char* part :
        {"\u3314", "\ufdfa", "\u00bd", "\u2026", "\u0390", "\ufb03", "\U0001F100", "\xff", "\u1e9e", "\u3300"}) {

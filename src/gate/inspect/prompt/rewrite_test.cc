@@ -12,10 +12,10 @@ std::optional<std::string> Of(std::string_view document, std::string_view old, s
   json::Parser parser;
   const auto root = parser.Parse(document, {}, true);
   EXPECT_TRUE(root) << document;
-  Prompts prompts;
-  EXPECT_TRUE(CollectPrompts(*root, prompts));
+  Texts texts;
+  EXPECT_TRUE(CollectTexts(*root, {}, texts));
   std::vector<Replacement> replacements;
-  for (const std::string_view text : prompts.texts) {
+  for (const std::string_view text : texts.prompts.texts) {
     if (text == old) replacements.push_back({text, std::string(with)});
   }
   return Rewrite(document, *root, replacements);

@@ -10,19 +10,25 @@ namespace {
 
 class ShapeTest : public ::testing::Test {
  protected:
-  // The texts, joined by "|", and "+" if there is something else; "?" where the shape is not understood.
-  std::string Texts(std::string_view body, const std::vector<std::string>& pointers = {}) {
+  // The texts, joined by "|", instructions in brackets, and "+" if there is something else; "?" where the shape is not
+  // understood.
+  std::string TextsBy(const RouteRule& rule, std::string_view body) {
     const auto document = parser_.Parse(body, {});
     EXPECT_TRUE(document) << body;
-    Prompts prompts;
-    const bool understood =
-        pointers.empty() ? CollectPrompts(*document, prompts) : CollectPromptsAt(*document, pointers, prompts);
-    if (!understood) return "?";
+    prompt::Texts texts;
+    if (!CollectTexts(*document, rule, texts)) return "?";
     std::string joined;
-    for (const std::string_view text : prompts.texts) joined += (joined.empty() ? "" : "|") + std::string(text);
-    if (prompts.unread) joined += '+';
+    for (const std::string_view text : texts.prompts.texts) joined += (joined.empty() ? "" : "|") + std::string(text);
+    for (const std::string_view text : texts.instructions.texts)
+      joined += (joined.empty() ? "[" : "|[") + std::string(text) + "]";
+    if (texts.prompts.unread) joined += '+';
     return joined;
   }
+  std::string Texts(std::string_view body, const std::vector<std::string>& pointers = {}) {
+    return TextsBy({.at = pointers}, body);
+  }
+  // With instructions of the known formats judged, too.
+  std::string WithSystem(std::string_view body) { return TextsBy({.system = true}, body); }
   json::Parser parser_;
 };
 
@@ -146,6 +152,14 @@ TEST_F(ShapeTest, A11_BatchesOfAnthropic) {
   }
 }
 
+TEST_F(ShapeTest, C8_InstructionsInBatches) {
+  EXPECT_EQ(
+      WithSystem(
+          R"({"requests": [{"custom_id": "1", "params": {"system": "s", "messages": [{"role": "user", "content": "a"}]}},
+                      {"custom_id": "2", "params": {"messages": [{"role": "user", "content": "b"}]}}]})"),
+      "a|b|[s]");
+}
+
 TEST_F(ShapeTest, A11_SeveralInputs) {
   EXPECT_EQ(Texts(R"({"input": ["a", "b"]})"), "a|b");
   EXPECT_EQ(Texts(R"({"input": [[1, 2], [3]]})"), "?");
@@ -170,22 +184,101 @@ TEST_F(ShapeTest, A11_WhatIsNotUnderstoodIsToldAsThat) {
   }
 }
 
-TEST_F(ShapeTest, Pointers) {
-  EXPECT_EQ(Texts(R"({"a": {"b/c": ["x", {"~": "y"}]}})", {"/a/b~1c/0", "/a/b~1c/1/~0"}), "x|y");
-  EXPECT_EQ(Texts(R"({"q": ["x", "y"]})", {"/q"}), "x|y");
-  EXPECT_EQ(Texts(R"({"": "x"})", {"/"}), "x");
-  EXPECT_EQ(Texts(R"({"q": 3})", {"/q"}), "?");
-  EXPECT_EQ(Texts(R"({"q": "x"})", {"/q", "/r"}), "?");
-  EXPECT_EQ(Texts(R"({"q": ["x"]})", {"/q/first"}), "?");
+TEST_F(ShapeTest, C8_InstructionsOfGemini) {
+  for (const char* name : {"systemInstruction", "system_instruction"}) {
+    EXPECT_EQ(WithSystem(std::string(R"({"contents": [{"parts": [{"text": "a"}]}], ")") + name +
+                         R"(": {"role": "system", "parts": [{"text": "s"}, {"text": "t"}]}})"),
+              "a|[s]|[t]");
+  }
+  EXPECT_EQ(WithSystem(R"({"contents": [{"parts": [{"text": "a"}]}], "systemInstruction": {"parts": "s"}})"), "?");
 }
 
-TEST_F(ShapeTest, WhatAPointerIs) {
-  for (const char* text : {"/a", "/", "/a~0b/~1"}) {
-    EXPECT_TRUE(IsPointer(text)) << text;
+TEST_F(ShapeTest, A11_BedrockConverse) {
+  constexpr std::string_view kBody = R"({"system": [{"text": "s"}], "messages": [{"role": "user", "content": [
+      {"text": "a"}, {"image": {"format": "png", "source": {"bytes": "x"}}},
+      {"document": {"name": "n", "format": "pdf", "source": {"bytes": "x"}}}, {"document": {"source": {"text": "d"}}},
+      {"guardContent": {"text": {"text": "g"}}},
+      {"toolResult": {"toolUseId": "1", "content": [{"text": "r"}, {"json": {"k": "j"}}]}}]}]})";
+  EXPECT_EQ(Texts(kBody), "a|d|g|1|r|j+");
+  EXPECT_EQ(WithSystem(kBody), "a|d|g|1|r|j|[s]+");
+}
+
+TEST_F(ShapeTest, A11_Ollama) {
+  constexpr std::string_view kBody = R"({"model": "m", "prompt": "a", "suffix": "z", "system": "s", "template": "t"})";
+  EXPECT_EQ(Texts(kBody), "a|z");
+  EXPECT_EQ(WithSystem(kBody), "a|z|[s]|[t]");
+  EXPECT_EQ(WithSystem(R"({"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "a"}]})"),
+            "a|[s]");
+}
+
+TEST_F(ShapeTest, A11_OpenAiAssistantsAndThreads) {
+  EXPECT_EQ(Texts(R"({"role": "user", "content": "a"})"), "a");
+  EXPECT_EQ(Texts(R"({"role": "user", "content": [{"type": "text", "text": "a"},
+                      {"type": "image_file", "image_file": {"file_id": "f"}}]})"),
+            "a+");
+  constexpr std::string_view kRun = R"({"assistant_id": "i", "instructions": "s", "additional_instructions": "t",
+      "additional_messages": [{"role": "user", "content": "a"}], "thread": {"messages": [{"role": "user", "content": "b"}]}})";
+  EXPECT_EQ(Texts(kRun), "a|b+");
+  EXPECT_EQ(WithSystem(kRun), "a|b|[s]|[t]+");
+  EXPECT_EQ(Texts(R"({"assistant_id": "i", "thread": null, "additional_messages": null})"), "+");
+  EXPECT_EQ(Texts(R"({"tool_outputs": [{"tool_call_id": "c", "output": "o"}]})"), "o");
+  EXPECT_EQ(Texts(R"({"tool_outputs": [{"tool_call_id": "c"}]})"), "?");
+  // An assistant holds nothing but instructions: unless they are judged, the body is not understood.
+  EXPECT_EQ(Texts(R"({"model": "m", "name": "n", "instructions": "s"})"), "?");
+  EXPECT_EQ(WithSystem(R"({"model": "m", "name": "n", "instructions": "s"})"), "[s]+");
+  EXPECT_EQ(WithSystem(R"({"model": "m", "name": "n"})"), "?");
+}
+
+TEST_F(ShapeTest, C8_InstructionsOfTheKnownFormats) {
+  EXPECT_EQ(WithSystem(R"({"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "a"},
+                      {"role": "assistant", "content": "x"}, {"role": "developer", "content": [{"type": "text", "text": "t"}]}]})"),
+            "a|[s]|[t]");
+  EXPECT_EQ(WithSystem(R"({"system": [{"type": "text", "text": "s", "cache_control": {"type": "ephemeral"}}],
+                      "messages": [{"role": "user", "content": "a"}]})"),
+            "a|[s]");
+  EXPECT_EQ(WithSystem(R"({"input": "a", "instructions": "s"})"), "a|[s]");
+  EXPECT_EQ(WithSystem(R"({"input": "a", "instructions": null})"), "a");
+  for (const char* body :
+       {R"({"input": "a", "instructions": 3})", R"({"prompt": "a", "system": {"say": "s"}})",
+        R"({"messages": [{"role": "system", "content": [{"type": "hologram"}]}, {"role": "user", "content": "a"}]})",
+        R"({"prompt": "a", "System": "s"})", R"({"prompt": "a", "INSTRUCTIONS": "s"})"}) {
+    EXPECT_EQ(WithSystem(body), "?") << body;
+    EXPECT_NE(Texts(body), "?") << body;
   }
-  for (const char* text : {"", "a", "#/a", "/a~", "/a~2"}) {
-    EXPECT_FALSE(IsPointer(text)) << text;
-  }
+}
+
+TEST_F(ShapeTest, C8_LoneSystemMessagesAreInstructionsIfTheseAreJudged) {
+  EXPECT_EQ(WithSystem(R"({"messages": [{"role": "system", "content": "s"}]})"), "[s]");
+  EXPECT_EQ(Texts(R"({"messages": [{"role": "system", "content": "s"}]})"), "s");
+}
+
+TEST_F(ShapeTest, C8_InstructionsWherePointersLead) {
+  const RouteRule persona{.instructions = {"/config/systemRole", "/personas/*/text"}};
+  EXPECT_EQ(
+      TextsBy(persona, R"({"config": {"systemRole": "s"}, "personas": [{"text": "p"}, {"text": ["q", "r"]}, {}]})"),
+      "[s]|[p]|[q]|[r]+");
+  EXPECT_EQ(TextsBy(persona, R"({"name": "n"})"), "+");
+  EXPECT_EQ(TextsBy(persona, R"({"config": {"systemRole": null}})"), "+");
+  EXPECT_EQ(TextsBy(persona, R"({"config": {"systemRole": {"a": 1}}})"), "?");
+  EXPECT_EQ(TextsBy(persona, R"({"config": {"SystemRole": "s"}})"), "?");
+  EXPECT_EQ(TextsBy(persona, R"({"personas": [{"text": "p"}, {"text": 3}]})"), "?");
+  // A prompt of a known format beside them is one.
+  EXPECT_EQ(TextsBy(persona, R"({"config": {"systemRole": "s"}, "messages": [{"role": "user", "content": "a"}]})"),
+            "a|[s]");
+  EXPECT_EQ(TextsBy(persona, R"({"config": {"systemRole": "s"}, "messages": "a"})"), "?");
+  // Unless it is what a pointer names.
+  EXPECT_EQ(TextsBy({.instructions = {"/prompt"}}, R"({"title": "t", "prompt": "s"})"), "[s]+");
+  EXPECT_EQ(TextsBy({.at = {"/q"}, .instructions = {"/persona"}}, R"({"q": "a", "persona": "s", "prompt": "n"})"),
+            "a|[s]");
+  EXPECT_EQ(TextsBy({.at = {"/q"}, .instructions = {"/persona"}}, R"({"persona": "s"})"), "?");
+}
+
+TEST_F(ShapeTest, Pointers) {
+  EXPECT_EQ(Texts(R"({"q": ["x", "y"]})", {"/q"}), "x|y");
+  EXPECT_EQ(Texts(R"({"q": 3})", {"/q"}), "?");
+  EXPECT_EQ(Texts(R"({"q": "x"})", {"/q", "/r"}), "?");
+  EXPECT_EQ(Texts(R"({"d": [{"t": "x"}, {"t": "y"}]})", {"/d/*/t"}), "x|y");
+  EXPECT_EQ(Texts(R"({"d": [{"t": "x"}, {}]})", {"/d/*/t"}), "?");
 }
 
 }  // namespace
