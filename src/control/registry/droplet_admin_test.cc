@@ -1,5 +1,6 @@
 #include "control/registry/droplet_admin.h"
 
+#include <filesystem>
 #include <functional>
 #include <future>
 #include <memory>

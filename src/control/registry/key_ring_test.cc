@@ -1,10 +1,12 @@
 #include "control/registry/key_ring.h"
 
 #include <atomic>
+#include <filesystem>
 #include <set>
 #include <thread>
 
 #include "control/registry/testing_registry.h"
+#include "jose/jwt.h"
 
 namespace gatehouse::registry {
 namespace {
