@@ -2,7 +2,6 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <dlfcn.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/late_library.h"
 #include "scan/unpack_budget.h"
 
 namespace gatehouse::scan {
@@ -25,7 +25,7 @@ namespace {
 
 constexpr const char* kLibrary = "libarchive.so.13";  // the one whose headers we are built with
 constexpr size_t kBlockBytes = 64 << 10;
-constexpr size_t kKeptBytes = 1 << 20;  // of the buffer for members; what a larger one took is given back behind it
+constexpr size_t kKeptBytes = 1 << 20;  // the buffer of a larger member is not kept for the next one
 // Of what libarchive reads up to the next member, all of which it keeps, at twelve times its size: a sparse file's map
 // in a tar file may be as long as its writer likes. The list of a zip or 7z file is read at once.
 constexpr size_t kMaxHeaderBytes = 4 << 20;
@@ -58,18 +58,10 @@ struct LibArchive {
   decltype(&archive_entry_is_encrypted) entry_is_encrypted;
 };
 
-template <typename Function>
-bool Find(void* library, const char* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  return function != nullptr;
-}
-
 std::optional<LibArchive> Load() {
-  void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return {};
+  base::LateLibrary library(kLibrary);
   LibArchive archive{};
-  bool whole = true;
-#define GATEHOUSE_FIND(name) whole = Find(library, "archive_" #name, archive.name) && whole
+#define GATEHOUSE_FIND(name) library.Find("archive_" #name, archive.name)
   GATEHOUSE_FIND(read_new);
   GATEHOUSE_FIND(read_free);
   GATEHOUSE_FIND(read_support_filter_gzip);
@@ -94,7 +86,7 @@ std::optional<LibArchive> Load() {
   GATEHOUSE_FIND(entry_filetype);
   GATEHOUSE_FIND(entry_is_encrypted);
 #undef GATEHOUSE_FIND
-  if (!whole) return {};
+  if (!library.whole()) return {};
   return archive;
 }
 
@@ -214,29 +206,18 @@ class Reader {
   ArchiveRead ReadMembers(Source& source, const std::optional<std::string>& packed, const OnMember& member) {
     const Handle handle(library_.read_new(), library_.read_free);
     held_ = handle.get();
-    library_.read_support_format_tar(held_);
-    library_.read_support_format_zip(held_);
-    library_.read_support_format_7zip(held_);
-    library_.read_support_format_ar(held_);
-    library_.read_support_format_raw(held_);
+    SupportFormats();
     ArchiveRead read;
     archive_entry* entry = nullptr;
-    int code = 0;
     size_t left = kMaxUnpackedBytes;
     size_t members = 0;
     const auto leave = [&](size_t& count, std::string_view name) {
       if (read.encrypted + read.unreadable == 0) read.first = name;
       ++count;
     };
-    const auto next = [&] {
-      source.BeginHeader();
-      code = library_.read_next_header(held_, &entry);
-      if (source.WasTooMuch()) return false;
-      source.EndHeader();
-      return code == ARCHIVE_OK || code == ARCHIVE_WARN;
-    };
     if (source.Open(library_, held_) != ARCHIVE_OK) return Ended(read, ArchiveEnd::kNone);
-    for (; next(); ++members) {
+    int code = NextHeader(source, entry);
+    for (; code == ARCHIVE_OK; code = NextHeader(source, entry), ++members) {
       const bool raw = library_.format(held_) == ARCHIVE_FORMAT_RAW;
       if (raw && !packed) return Ended(read, ArchiveEnd::kNone);
       if (members == kMaxMembers) return Ended(read, ArchiveEnd::kTooMuch);
@@ -254,14 +235,35 @@ class Reader {
       if (end == MemberEnd::kBroken) leave(read.unreadable, name);
       if (end == MemberEnd::kAllBroken) return Ended(read, ArchiveEnd::kBroken);
       left -= size;
-      if (size > kKeptBytes) {
-        buffer_.reset();
-        share_.Release();
-      }
+      ReleaseIfLarge(size);
     }
     if (source.WasTooMuch()) return Ended(read, ArchiveEnd::kTooMuch);
     if (code == ARCHIVE_EOF) return read;
     return Ended(read, members == 0 ? ArchiveEnd::kNone : ArchiveEnd::kBroken);
+  }
+
+  void SupportFormats() {
+    library_.read_support_format_tar(held_);
+    library_.read_support_format_zip(held_);
+    library_.read_support_format_7zip(held_);
+    library_.read_support_format_ar(held_);
+    library_.read_support_format_raw(held_);
+  }
+
+  // Reads the next member's header. ARCHIVE_OK if the member can be read, also after a warning.
+  int NextHeader(Source& source, archive_entry*& entry) {
+    source.BeginHeader();
+    const int code = library_.read_next_header(held_, &entry);
+    if (source.WasTooMuch()) return ARCHIVE_FATAL;
+    source.EndHeader();
+    return code == ARCHIVE_WARN ? ARCHIVE_OK : code;
+  }
+
+  // The buffer of a large member is not kept for the next one.
+  void ReleaseIfLarge(size_t size) {
+    if (size <= kKeptBytes) return;
+    buffer_.reset();
+    share_.Release();
   }
 
   static ArchiveRead Ended(ArchiveRead& read, ArchiveEnd end) {

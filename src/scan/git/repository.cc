@@ -1,6 +1,5 @@
 #include "scan/git/repository.h"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 #include <git2.h>
 
@@ -8,6 +7,8 @@
 #include <array>
 #include <cstring>
 #include <utility>
+
+#include "base/late_library.h"
 
 namespace gatehouse::scan {
 namespace {
@@ -55,18 +56,10 @@ struct LibGit2 {
   decltype(&git_diff_free) diff_free;
 };
 
-template <typename Function>
-bool Find(void* library, const char* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  return function != nullptr;
-}
-
 std::optional<LibGit2> Load() {
-  void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return {};
+  base::LateLibrary library(kLibrary);
   LibGit2 git{};
-  bool whole = true;
-#define GATEHOUSE_FIND(name) whole = Find(library, "git_" #name, git.name) && whole
+#define GATEHOUSE_FIND(name) library.Find("git_" #name, git.name)
   GATEHOUSE_FIND(libgit2_init);
   GATEHOUSE_FIND(libgit2_opts);
   GATEHOUSE_FIND(error_last);
@@ -105,7 +98,7 @@ std::optional<LibGit2> Load() {
   GATEHOUSE_FIND(diff_get_delta);
   GATEHOUSE_FIND(diff_free);
 #undef GATEHOUSE_FIND
-  if (!whole || git.libgit2_init() < 0) return {};
+  if (!library.whole() || git.libgit2_init() < 0) return {};
   // Nothing of a repository is run or checked out here, so that another owner's may be looked at.
   git.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
   // Extensions of repositories that change nothing for a program that only reads.
