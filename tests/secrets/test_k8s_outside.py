@@ -235,7 +235,7 @@ def test_C5_what_a_kubeconfig_says_and_cannot_be_done(cluster, refused, tmp_path
     assert (words or "namespace of the context is not valid") in said and "planted" not in said and not cluster.stub.seen
 
 
-@pytest.mark.parametrize("text,words", [("a: [", "line 1 is no YAML"), ("a: b\n c: {", "line 2 is no YAML"), ("- a", "the file is none"), ("planted", "the file is none"), ("clusters: 1", "no current-context"), ("", "no current-context"),
+@pytest.mark.parametrize("text,words", [("a: [", "line 1 is not YAML"), ("a: b\n c: {", "line 2 is not YAML"), ("- a", "the file is none"), ("planted", "the file is none"), ("clusters: 1", "no current-context"), ("", "no current-context"),
                                         ("current-context: gone", "no context gone"), ("current-context: x\ncontexts: [1, {name: x, context: 1}]", "no context x")])
 def test_C5_files_of_another_shape(refused, tmp_path, text, words):
     (tmp_path / "config").write_text(text)
