@@ -63,7 +63,7 @@ def test_a_word_that_is_hard_to_read_is_found_with_what_to_write_instead(tmp_pat
     page = tmp_path / "page.md"
     for line, instead in [("Who" + "ever reads this.", "anyone who"), ("A command that m" + "ends it.", "fix"),
                           ("One object a" + " line.", "per line"), ("The figures of the se" + "eds.", "requirement documents"),
-                          ("The folder is read an" + "ew.", "again"), ("'7x' is no inte" + "ger.", "is not a")]:
+                          ("The folder is read an" + "ew.", "again"), ("'7x' is no inte" + "ger.", "is not a"), ("It ca" + "n't be read.", "cannot")]:
         page.write_text("# A page\n\n" + line + "\n")
         done = words(page)
         assert done.returncode == 1 and f"{page}:3: " in done.stdout and instead in done.stdout, line

@@ -24,13 +24,14 @@ WORDS = [
     (r"\bby no word\b|\bneeds no word\b", "a sentence that says what is not possible or not needed"),
     (r"\banew\b", "'again'"),
     (r"\bbut for (its|their|the|what|one|two)\b", "'except for'"),
-    (r"(?<!here )(?<!hich )\bis no (integer|number|network|method|header name|JSON|URL|path|file|key|event|token|secret|attack)\b", "'is not a …'"),
+    (r"(?<!here )(?<!hich )\bis no (integer|number|network|method|header|JSON|YAML|URL|path|file|folder|key|event|token|secret|setting|certificate|commit|attack)\b", "'is not a …'"),
     (r"\bthe house\b", "'the code' or 'the tree'"),
+    (r"\b[Cc]an't\b", "'cannot'"),
     (r"\bcosts? nobody\b", "'does not affect others'"),
     (r"\bin (its|their) own terms\b", "the format that is meant"),
     (r"\bgo(es)? on all the same\b|\bno business to\b|\bliv(e|es) no longer\b", "'continues', 'must not', 'has ended'"),
 ]
-NOT_READ = re.compile(r"^(CHANGELOG\.md|LICENSE|tools/check_words\.py|tests/test_words\.py|fuzz/corpus/|tools/prompt_model/|src/gate/inspect/prompt/(family_|\w*_test|families_test)|deploy/debian/copyright)")
+NOT_READ = re.compile(r"^(CHANGELOG\.md|LICENSE|tools/check_words\.py|tests/test_words\.py|fuzz/corpus/|tools/prompt_model/|src/gate/inspect/(field/\w*_test|prompt/(family_|forbidden|\w*_test|families_test))|deploy/debian/copyright)")
 READ = re.compile(r"\.(md|h|cc|py|sh|txt|js|html|css|yaml|yml|json|cmake|conf|service|cfg)$|Dockerfile$|CMakeLists")
 
 

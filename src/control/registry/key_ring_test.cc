@@ -126,7 +126,7 @@ TEST_F(KeyRingTest, B3_ACrashBetweenAnyTwoStepsLeavesAWholeRing) {
   std::filesystem::create_directory(policy_.control->RegistryKeysFile());  // so that writing fails
   KeyRing crashed(Context());
   EXPECT_FALSE(crashed.Rotate(true, now_.wall));
-  EXPECT_FALSE(crashed.Active()) << "what can't be published signs nothing";
+  EXPECT_FALSE(crashed.Active()) << "what cannot be published signs nothing";
   std::filesystem::remove(policy_.control->RegistryKeysFile());
 
   ASSERT_TRUE(Start());
