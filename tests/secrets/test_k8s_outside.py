@@ -220,8 +220,8 @@ def test_C5_a_plugin_that_fails_or_is_not_there(plugin, refused, tmp_path):
 @pytest.mark.parametrize("change,words", [
     (("cluster", {"insecure-skip-tls-verify": True}), "insecure-skip-tls-verify"), (("cluster", {"proxy-url": "http://p"}), "says proxy-url"),
     (("cluster", {"server": "http://k8s.example"}), "in clear"), (("cluster", {"server": ""}), "not http"),
-    (("cluster", {"certificate-authority-data": "planted*"}), "not base64"), (("cluster", {"certificate-authority-data": "cGxhbnRlZA=="}), "no certificate in PEM"),
-    (("user", {"client-certificate-data": "cGxhbnRlZA==", "client-key-data": "cGxhbnRlZA=="}), "no certificate in PEM"),
+    (("cluster", {"certificate-authority-data": "planted*"}), "not base64"), (("cluster", {"certificate-authority-data": "cGxhbnRlZA=="}), "not a certificate in PEM"),
+    (("user", {"client-certificate-data": "cGxhbnRlZA==", "client-key-data": "cGxhbnRlZA=="}), "not a certificate in PEM"),
     (("user", {"client-key-data": encode("-----BEGIN ENCRYPTED PRIVATE KEY-----\nplanted")}), "under a passphrase"), (("user", {"as": "admin"}), "says as"),
     (("user", {"auth-provider": {"name": "gcp"}}), "says auth-provider"), (("user", {"password": "planted"}), "says password"), (("user", {"token": ""}), "no token"),
     (("user", {"exec": {"apiVersion": "client.authentication.k8s.io/v1alpha1", "command": "x"}}), "another version"),
