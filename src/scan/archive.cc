@@ -32,60 +32,29 @@ constexpr size_t kMaxHeaderBytes = 4 << 20;
 constexpr size_t kMaxListBytes = 16 << 20;
 
 // The functions that we call, by their names without "archive_".
+// clang-format off
+#define GATEHOUSE_FUNCTIONS(OF) \
+  OF(read_new) OF(read_free) OF(read_support_filter_gzip) OF(read_support_filter_bzip2) \
+  OF(read_support_filter_xz) OF(read_support_filter_zstd) OF(read_support_format_tar) \
+  OF(read_support_format_zip) OF(read_support_format_7zip) OF(read_support_format_ar) \
+  OF(read_support_format_raw) OF(read_set_callback_data) OF(read_set_read_callback) OF(read_set_skip_callback) \
+  OF(read_set_seek_callback) OF(read_open1) OF(read_next_header) OF(format) OF(filter_code) OF(read_data) \
+  OF(entry_pathname) OF(entry_filetype) OF(entry_is_encrypted)
+// clang-format on
+
 struct LibArchive {
-  decltype(&archive_read_new) read_new;
-  decltype(&archive_read_free) read_free;
-  decltype(&archive_read_support_filter_gzip) read_support_filter_gzip;
-  decltype(&archive_read_support_filter_bzip2) read_support_filter_bzip2;
-  decltype(&archive_read_support_filter_xz) read_support_filter_xz;
-  decltype(&archive_read_support_filter_zstd) read_support_filter_zstd;
-  decltype(&archive_read_support_format_tar) read_support_format_tar;
-  decltype(&archive_read_support_format_zip) read_support_format_zip;
-  decltype(&archive_read_support_format_7zip) read_support_format_7zip;
-  decltype(&archive_read_support_format_ar) read_support_format_ar;
-  decltype(&archive_read_support_format_raw) read_support_format_raw;
-  decltype(&archive_read_set_callback_data) read_set_callback_data;
-  decltype(&archive_read_set_read_callback) read_set_read_callback;
-  decltype(&archive_read_set_skip_callback) read_set_skip_callback;
-  decltype(&archive_read_set_seek_callback) read_set_seek_callback;
-  decltype(&archive_read_open1) read_open1;
-  decltype(&archive_read_next_header) read_next_header;
-  decltype(&archive_format) format;
-  decltype(&archive_filter_code) filter_code;
-  decltype(&archive_read_data) read_data;
-  decltype(&archive_entry_pathname) entry_pathname;
-  decltype(&archive_entry_filetype) entry_filetype;
-  decltype(&archive_entry_is_encrypted) entry_is_encrypted;
+#define GATEHOUSE_MEMBER(name) decltype(&archive_##name) name;
+  GATEHOUSE_FUNCTIONS(GATEHOUSE_MEMBER)
+#undef GATEHOUSE_MEMBER
 };
 
 std::optional<LibArchive> Load() {
   base::LateLibrary library(kLibrary);
   LibArchive archive{};
-#define GATEHOUSE_FIND(name) library.Find("archive_" #name, archive.name)
-  GATEHOUSE_FIND(read_new);
-  GATEHOUSE_FIND(read_free);
-  GATEHOUSE_FIND(read_support_filter_gzip);
-  GATEHOUSE_FIND(read_support_filter_bzip2);
-  GATEHOUSE_FIND(read_support_filter_xz);
-  GATEHOUSE_FIND(read_support_filter_zstd);
-  GATEHOUSE_FIND(read_support_format_tar);
-  GATEHOUSE_FIND(read_support_format_zip);
-  GATEHOUSE_FIND(read_support_format_7zip);
-  GATEHOUSE_FIND(read_support_format_ar);
-  GATEHOUSE_FIND(read_support_format_raw);
-  GATEHOUSE_FIND(read_set_callback_data);
-  GATEHOUSE_FIND(read_set_read_callback);
-  GATEHOUSE_FIND(read_set_skip_callback);
-  GATEHOUSE_FIND(read_set_seek_callback);
-  GATEHOUSE_FIND(read_open1);
-  GATEHOUSE_FIND(read_next_header);
-  GATEHOUSE_FIND(format);
-  GATEHOUSE_FIND(filter_code);
-  GATEHOUSE_FIND(read_data);
-  GATEHOUSE_FIND(entry_pathname);
-  GATEHOUSE_FIND(entry_filetype);
-  GATEHOUSE_FIND(entry_is_encrypted);
+#define GATEHOUSE_FIND(name) library.Find("archive_" #name, archive.name);
+  GATEHOUSE_FUNCTIONS(GATEHOUSE_FIND)
 #undef GATEHOUSE_FIND
+#undef GATEHOUSE_FUNCTIONS
   if (!library.whole()) return {};
   return archive;
 }
