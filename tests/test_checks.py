@@ -1,6 +1,7 @@
 """The checks of the tree itself can fail: tools/check_names.py on trees with names that are defined twice or only look so, tools/check_words.py on pages.
 And tools/passed_tests.py leaves out no test whose program or surroundings have changed."""
 
+import importlib
 import os
 import pathlib
 import shutil
@@ -74,6 +75,17 @@ def test_plain_words_pass(tmp_path):
     page.write_text("Anyone who reads this line can fix it. There is no key here. The seed of a random generator; one line per file.\n")
     done = words(page)
     assert done.returncode == 0 and not done.stdout, done.stdout
+
+
+def test_an_error_that_begins_with_a_small_letter_is_found(monkeypatch):
+    monkeypatch.syspath_prepend(WORDS.parent)
+    check = importlib.import_module("check_words")
+    error, _ = check.ERROR
+    for line in ('return base::Fail("the file is missing", path);', 'base::SystemFail(fmt::format("cannot be {}", x))', 'base::Error{"is missing", where, {}}'):
+        assert error.search(line), line
+    for line in ('return base::Fail("The file is missing", path);', 'base::Fail("nginx has ended", {})', "base::Fail(\"'{}' is unknown\")", 'results.Fail(kRule, "no hash")'):
+        assert not error.search(line), line
+    assert check.ERRORS_IN.match("src/base/file.cc") and not check.ERRORS_IN.match("src/base/file_test.cc")
 
 
 class Tree:

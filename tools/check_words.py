@@ -31,6 +31,10 @@ WORDS = [
     (r"\bin (its|their) own terms\b", "the format that is meant"),
     (r"\bgo(es)? on all the same\b|\bno business to\b|\bliv(e|es) no longer\b", "'continues', 'must not', 'has ended'"),
 ]
+# An error is a sentence. It may begin with the name of a program or a field; scanners and settings report clauses about themselves.
+ERROR = (re.compile(r'base::(?:SystemFail|Fail|Error)[({](?:fmt::format\()?"(?!(?:git|nginx|libcurl|libgit2|stdin|droplet_id)\b)[a-z]'),
+         "a capital letter at the beginning of an error (HACKING.md, \"Errors\")")
+ERRORS_IN = re.compile(r"^src/(?!audit/scanners/|settings/value\.cc|.*_test\.cc|.*/testing_).*\.(cc|h)$")
 NOT_READ = re.compile(r"^(CHANGELOG\.md|LICENSE|tools/check_words\.py|tests/test_words\.py|fuzz/corpus/|tools/prompt_model/|src/gate/inspect/(field/\w*_test|prompt/(family_|forbidden|\w*_test|families_test))|deploy/debian/copyright)")
 READ = re.compile(r"\.(md|h|cc|py|sh|txt|js|html|css|yaml|yml|json|cmake|conf|service|cfg)$|Dockerfile$|CMakeLists")
 
@@ -46,10 +50,12 @@ def main():
     for path in map(pathlib.Path, sys.argv[1:]) if len(sys.argv) > 1 else files():
         if not path.is_file():
             continue
+        name = str(path.resolve().relative_to(ROOT)) if path.resolve().is_relative_to(ROOT) else path.name
+        of_this_file = [*rules, ERROR] if ERRORS_IN.match(name) else rules
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-            for pattern, instead in rules:
+            for pattern, instead in of_this_file:
                 if match := pattern.search(line):
-                    print(f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}:{number}: '{match[0]}': write {instead}")
+                    print(f"{name if path.is_relative_to(ROOT) else path}:{number}: '{match[0]}': write {instead}")
                     found += 1
     if found:
         print(f"{found} words that are hard to read. HACKING.md, \"Words\", has the rule.")
