@@ -24,7 +24,8 @@ class SpawnPlan {
   void Give(int fd, int as);
   // The program gets /dev/null as this standard descriptor.
   void GiveNothing(int as);
-  // Closes this descriptor of the program and all above it.
+  // Closes this descriptor of the program and all above it. Call it after every Give(): descriptors are changed in the
+  // order of the calls.
   void CloseFrom(int fd);
   void EnterFolder(const std::string& folder);
   // The program leads a process group: the terminal's signals do not reach it, and kill(-pid) reaches what it starts.
