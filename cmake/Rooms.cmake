@@ -124,15 +124,18 @@ function(gatehouse_compile_room target folder)
   endif()
 endfunction()
 
+# Tests, and the code that the tests of a folder share.
+set(code_of_tests "(_test|/testing_[a-z0-9_]+)\\.cc$")
+
 # gatehouse_room(NAME FOLDER [USES target…] [PRIVATE target…])
-# The library gatehouse_NAME of every .cc in src/FOLDER, its tests in gatehouse_NAME_test. Folders below belong to other rooms.
+# The library gatehouse_NAME of every .cc in src/FOLDER, its tests and testing_*.cc in gatehouse_NAME_test. Folders below belong to other rooms.
 # USES are the rooms and libraries whose headers its own headers include; PRIVATE ones only its sources see.
 function(gatehouse_room name folder)
   cmake_parse_arguments(ROOM "" "" "USES;PRIVATE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cc)
   set(tests ${sources})
-  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
-  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "${code_of_tests}")
+  list(FILTER tests INCLUDE REGEX "${code_of_tests}")
   if(sources)
     add_library(gatehouse_${name} STATIC ${sources})
     target_include_directories(gatehouse_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include/gatehouse>)

@@ -1,6 +1,7 @@
 """The checks of the tree itself can fail: tools/check_names.py on trees with names that are defined twice or only look so, tools/check_words.py on pages.
 And tools/passed_tests.py leaves out no test whose program or surroundings have changed."""
 
+import importlib
 import os
 import pathlib
 import shutil
@@ -63,7 +64,7 @@ def test_a_word_that_is_hard_to_read_is_found_with_what_to_write_instead(tmp_pat
     page = tmp_path / "page.md"
     for line, instead in [("Who" + "ever reads this.", "anyone who"), ("A command that m" + "ends it.", "fix"),
                           ("One object a" + " line.", "per line"), ("The figures of the se" + "eds.", "requirement documents"),
-                          ("The folder is read an" + "ew.", "again"), ("'7x' is no inte" + "ger.", "is not a")]:
+                          ("The folder is read an" + "ew.", "again"), ("'7x' is no inte" + "ger.", "is not a"), ("It ca" + "n't be read.", "cannot")]:
         page.write_text("# A page\n\n" + line + "\n")
         done = words(page)
         assert done.returncode == 1 and f"{page}:3: " in done.stdout and instead in done.stdout, line
@@ -74,6 +75,17 @@ def test_plain_words_pass(tmp_path):
     page.write_text("Anyone who reads this line can fix it. There is no key here. The seed of a random generator; one line per file.\n")
     done = words(page)
     assert done.returncode == 0 and not done.stdout, done.stdout
+
+
+def test_an_error_that_begins_with_a_small_letter_is_found(monkeypatch):
+    monkeypatch.syspath_prepend(WORDS.parent)
+    check = importlib.import_module("check_words")
+    error, _ = check.ERROR
+    for line in ('return base::Fail("the file is missing", path);', 'base::SystemFail(fmt::format("cannot be {}", x))', 'base::Error{"is missing", where, {}}'):
+        assert error.search(line), line
+    for line in ('return base::Fail("The file is missing", path);', 'base::Fail("nginx has ended", {})', "base::Fail(\"'{}' is unknown\")", 'results.Fail(kRule, "no hash")'):
+        assert not error.search(line), line
+    assert check.ERRORS_IN.match("src/base/file.cc") and not check.ERRORS_IN.match("src/base/file_test.cc")
 
 
 class Tree:

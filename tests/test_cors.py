@@ -32,7 +32,7 @@ def no_cors_headers(answer):
     return not [name for name, _ in answer.headers if name.lower().startswith("access-control-")]
 
 
-def test_B10_a_listed_origin(gate, upstream):
+def test_A13_B10_a_listed_origin(gate, upstream):
     answer = gate.request("GET", "/health", {"Origin": ORIGIN})
     assert answer.status == 200
     assert answer.one("Access-Control-Allow-Origin") == ORIGIN

@@ -45,6 +45,18 @@ def test_the_files_that_a_page_names_are_there(page):
     assert [name for name in NAMED.findall(text_of(page)) if not (ROOT / name).exists()] == []
 
 
+def test_the_files_that_the_code_names_as_its_tests_are_there():
+    """The comment at the top of a file says what tests it: by a name, or by a path from src/ or the top."""
+    missing = []
+    for file in sorted((ROOT / "src").rglob("*.h")):
+        comment = re.match(r"(?://.*\n)*", file.read_text(encoding="utf-8"))[0].replace("\n//", " ")
+        for name in re.findall(r"[\w/]*\w+_(?:test|fuzz|bench)\.cc|\btests/[\w/]+\.py|\bdoc/[\w/-]+\.md", comment):
+            anywhere = (ROOT / "src").rglob(name) if "/" not in name else ()
+            if not any(place.exists() for place in (ROOT / name, ROOT / "src" / name, *anywhere)):
+                missing.append(f"{file.relative_to(ROOT)}: {name}")
+    assert missing == []
+
+
 def test_the_readme_lists_each_page_of_the_documentation():
     listed = set(re.findall(r"\]\((doc/[\w-]+\.md)\)", text_of("README.md")))
     assert sorted({page for page in PAGES if re.fullmatch(r"doc/[\w-]+\.md", page)} - listed) == []

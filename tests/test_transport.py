@@ -220,7 +220,7 @@ def test_B9_old_tls_is_not_spoken(with_tls, certificate):
 def test_B9_production_without_tls_is_no_start(policy_file):
     done = policy_file("upstream: http://127.0.0.1:9\ntls: off\n", environment="production").command("up --detach", check=False)
     assert done.returncode == 2
-    assert "production without TLS" in done.stderr
+    assert "Production without TLS" in done.stderr
 
 
 def test_http_2_is_spoken_over_tls(with_tls, certificate, upstream):

@@ -125,7 +125,7 @@ def documented(rooms, fix):
         folder = re.search(r"`([^`]+)/`", row[1])[1]
         room = room_of(folder, rooms)
         if room is None:
-            yield f"HACKING.md:{at + 1}: {folder}/ is no room of src/CMakeLists.txt"
+            yield f"HACKING.md:{at + 1}: {folder}/ is not a room of src/CMakeLists.txt"
             continue
         seen.add(room)
         right = ", ".join(["base", *(f"`{other}`" for other in rooms[room] if other != "base")]) if room != "base" else "the standard library"

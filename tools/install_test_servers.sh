@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the servers that the tests speak to, from their registries, once: Vault and today's Caddy built from their Go modules,
-# moto (AWS) from PyPI, and the dotenv of npm. For the tests only. Quick where everything is there; says what can't be had and
+# moto (AWS) from PyPI, and the dotenv of npm. For the tests only. Quick where everything is there; says what cannot be had and
 # ends with 1. The folder: $GATEHOUSE_TEST_SERVERS, default ~/.cache/gatehouse-test-servers.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -21,7 +21,7 @@ is_current() { [ "$(cat "$folder/$1.installed" 2>/dev/null)" = "$2" ]; }
 done_with() { printf '%s\n' "$2" >"$folder/$1.installed"; }
 could_not() {
   missing+=("$1")
-  echo "$1 can't be had; the end of $folder/logs/$2.log:" >&2
+  echo "$1 cannot be had; the end of $folder/logs/$2.log:" >&2
   tail -n 5 "$folder/logs/$2.log" >&2
 }
 

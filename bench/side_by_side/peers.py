@@ -20,7 +20,7 @@ START_SECONDS = 15
 
 
 class Unavailable(Exception):
-    """This peer can't take part; the message says why."""
+    """This peer cannot take part; the message says why."""
 
 
 def free_port() -> int:

@@ -56,7 +56,7 @@ def make_message() -> bytes:
 
 
 def start_peers(world: World, wanted: list[str], token: str, message: bytes) -> tuple[list[Peer], list[str]]:
-    """Those that take part, and a line for each that doesn't."""
+    """Those that take part, and a line for each that does not."""
     started, left_out = [], []
     for peer in PEERS:
         if peer.name not in wanted:

@@ -1,5 +1,5 @@
 // A checklist as data, and what an audit says about each of its lines: pass, fail, or a person must answer. Shown by
-// checklist_test.cc, tests/audit/test_checklists.py.
+// checklist_test.cc, tests/audit/test_rows.py.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Other people's signatures: Wycheproof. Runs where GATEHOUSE_CORPORA names the unpacked collection. A vector of a key
-// that we don't admit must be refused with its key, whatever the vector says about its signature.
+// that we do not admit must be refused with its key, whatever the vector says about its signature.
 #include <gtest/gtest.h>
 
 #include <cstdio>

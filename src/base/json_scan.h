@@ -15,7 +15,7 @@ namespace gatehouse::json {
 [[nodiscard]] constexpr bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 using base::IsDigit;
 
-// What a number, or true, false or null, can't go on with: space, whatever JSON gives a meaning, and the NUL behind a
+// What a number, or true, false or null, cannot go on with: space, whatever JSON gives a meaning, and the NUL behind a
 // text.
 inline constexpr std::array<bool, 256> kEndsScalar = [] {
   std::array<bool, 256> ends{};
@@ -24,7 +24,7 @@ inline constexpr std::array<bool, 256> kEndsScalar = [] {
   return ends;
 }();
 
-// What a string's content can't simply go on with: its end, an escape, and what must be escaped (RFC 8259 §7).
+// What a string's content cannot simply go on with: its end, an escape, and what must be escaped (RFC 8259 §7).
 [[nodiscard]] constexpr bool IsSpecial(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 [[nodiscard]] inline base::SixteenBytes SpecialAt(const char* at) {
   const auto is = [](auto comparison) { return reinterpret_cast<base::SixteenBytes>(comparison); };

@@ -75,7 +75,7 @@ base::Result<> HandOver(const std::string& path, const std::optional<Account>& o
 base::Result<> ShareLog(const std::string& path, const Accounts& accounts) {
   if (!accounts.daemon) return {};
   const auto fail = [&] {
-    return base::Fail(fmt::format("Cannot be opened to {}: {}", accounts.daemon->name, std::strerror(errno)), path);
+    return base::SystemFail(fmt::format("Cannot be opened to {}", accounts.daemon->name), path);
   };
   const base::Descriptor log(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
   if (!log.open()) return fail();
@@ -292,6 +292,29 @@ base::Result<std::optional<store::StoreLock>> LockForWatching(const gate::Contro
   return *std::move(taken);
 }
 
+struct Keys {
+  base::SecretString sealing;
+  std::optional<base::SecretString> limits;  // if gates share their limits
+};
+
+base::Result<Keys> LoadKeys(const gate::ControlSettings& settings, const Accounts& accounts, References& references) {
+  const auto resolve = [&](std::string_view reference) { return references.Resolve(reference); };
+  auto sealing = LoadKeyEncryption(settings, accounts.daemon, resolve);
+  if (!sealing) return std::unexpected(sealing.error());
+  if (!settings.limits) return Keys{.sealing = *std::move(sealing), .limits = {}};
+  auto limits = LoadSharedLimitsKey(*settings.limits, resolve);
+  if (!limits) return std::unexpected(limits.error());
+  return Keys{.sealing = *std::move(sealing), .limits = *std::move(limits)};
+}
+
+// A wrong URL of Redis ends the start, instead of being reported again and again.
+base::Result<> CheckRedis(const gate::Policy& policy, References& references) {
+  if (!policy.control->limits) return {};
+  const auto redis = RedisOf(policy, [&](std::string_view reference) { return references.Resolve(reference); });
+  if (!redis) return std::unexpected(redis.error());
+  return {};
+}
+
 }  // namespace
 
 base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& options) {
@@ -313,17 +336,10 @@ base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& option
   auto opened = OpenAll(policy, *accounts);
   if (!opened) return std::unexpected(opened.error());
   References references;
-  auto key = LoadKeyEncryption(settings, accounts->daemon,
-                               [&](std::string_view reference) { return references.Resolve(reference); });
-  if (!key) return std::unexpected(key.error());
-  std::optional<base::SecretString> limits_key;
-  if (settings.limits) {
-    auto loaded = LoadSharedLimitsKey(*settings.limits,
-                                      [&](std::string_view reference) { return references.Resolve(reference); });
-    if (!loaded) return std::unexpected(loaded.error());
-    limits_key = *std::move(loaded);
-  }
+  const auto keys = LoadKeys(settings, *accounts, references);
+  if (!keys) return std::unexpected(keys.error());
 
+  // From here on as the daemon's own user.
   if (accounts->daemon) {
     if (auto became = Become(*accounts->daemon); !became) return became;
   }
@@ -331,15 +347,12 @@ base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& option
   if (!url) return std::unexpected(url.error());
   auto database = store::Database::Open(std::string(url->Reveal()));
   if (!database) return std::unexpected(database.error());
-  if (settings.limits) {
-    const auto redis = RedisOf(policy, [&](std::string_view reference) { return references.Resolve(reference); });
-    if (!redis) return std::unexpected(redis.error());
-  }
+  if (auto good = CheckRedis(policy, references); !good) return good;
   const auto watching = LockForWatching(settings, std::string(url->Reveal()));
   if (!watching) return std::unexpected(watching.error());
   const std::string kind((*database)->kind());
-  Daemon daemon(std::move(*opened), std::move(*database), service::Sealer(*key), options);
-  if (limits_key) daemon.ShareLimits(policy, *limits_key);
+  Daemon daemon(std::move(*opened), std::move(*database), service::Sealer(keys->sealing), options);
+  if (keys->limits) daemon.ShareLimits(policy, *keys->limits);
   if (auto begun = daemon.Begin(policy); !begun) return begun;
 
   daemon.Log(events::type::kControlStarted, fmt::format("process {}, database {}", ::getpid(), kind));

@@ -1,5 +1,5 @@
-// What is usual for a subject, and what is far above it: events in windows of equal length, one after the other, and a
-// mean of those before that forgets slowly. Bounded memory. Shown by baselines_test.cc.
+// The usual number of events of a subject: counted in consecutive windows of equal length, with a mean of the earlier
+// ones that slowly forgets old windows. Bounded memory. Shown by baselines_test.cc.
 #pragma once
 
 #include <chrono>

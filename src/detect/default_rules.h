@@ -1,5 +1,5 @@
-// The rules that hold where the policy names no file: YAML as a user would write it, so that `gatehouse detect rules`
-// can print it for a start. Rows A14 C14 C15 say what has to be in it. Shown by rule_reader_test.cc and engine_test.cc.
+// The rules that apply if the policy names no file. They are YAML, so that `gatehouse detect rules` can print them as a
+// starting point. Rows A14 C14 C15 require them. Shown by rule_reader_test.cc and engine_test.cc.
 #pragma once
 
 #include <string_view>

@@ -1,6 +1,6 @@
-// Detection (rows A14 C14): events in, findings out. Pure: its clock is the events' time, so that a log that is run
-// through twice makes the same findings. Memory is bounded by the rules (windows.h, baselines.h), not by how many
-// addresses there are. Shown by engine_test.cc; bench/detect_bench.cc says how fast.
+// Detection (rows A14 C14): events in, findings out. It reads no clock, only the times of events, so that the same log
+// always gives the same findings. The rules bound the memory (windows.h, baselines.h), whatever the number of
+// addresses. Shown by engine_test.cc; bench/detect_bench.cc measures the speed.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// What a rule found in the event log: a plain value, made by detection (engine.h), kept and acted on by the daemon
-// (control/watch/), shown by `gatehouse detect replay`. The same events make the same findings, byte for byte.
+// What a rule found in the event log, as a plain value. engine.h creates findings, control/watch/ stores them and
+// responds, `gatehouse detect replay` prints them. The same events give the same findings, byte for byte.
 #pragma once
 
 #include <chrono>

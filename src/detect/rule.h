@@ -1,5 +1,5 @@
-// A rule of detection as a value: which events it looks at, whom it counts them for, how many are too many, and what
-// then happens. Read from YAML (rule_reader.h); the rules that hold without a file are in default_rules.cc.
+// A detection rule as a value: which events it counts, for which subjects, how many are too many, and what happens
+// then. rule_reader.h reads rules from YAML; the built-in ones are in default_rules.cc.
 #pragma once
 
 #include <chrono>

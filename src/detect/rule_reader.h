@@ -1,6 +1,6 @@
-// Rules as YAML. Everything that is wrong is told at once, each with its place and what to do: unknown keys, unknown
-// events and reasons, windows that cannot be, rules that could never find anything. Shown by rule_reader_test.cc,
-// fuzz/detect_rules_fuzz.cc.
+// Reads rules from YAML. All faults are reported at once, each with its place and what to do: unknown keys, unknown
+// events and reasons, impossible windows, rules that could never find anything. Shown by rule_reader_test.cc,
+// fuzz/detection_rules_fuzz.cc.
 #pragma once
 
 #include <expected>

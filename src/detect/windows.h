@@ -1,5 +1,5 @@
-// Sliding windows over events, one for each subject, in bounded memory: how many of the last `within`, or how many
-// different ones, and which. Time is the events'. Shown by windows_test.cc.
+// Sliding windows over events, one per subject, in bounded memory: how many events, or different values, there were
+// within the last `within`. The time is that of the events. Shown by windows_test.cc.
 #pragma once
 
 #include <chrono>

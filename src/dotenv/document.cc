@@ -164,7 +164,7 @@ class DocumentParser {
     }
     name = base::TrimSpace(name);
     if (equals == std::string_view::npos || !IsSettingName(name)) {
-      return base::Fail("Is no setting", Where(),
+      return base::Fail("Not a setting", Where(),
                         "NAME=value is expected: a name of letters, digits and _, at most " +
                             std::to_string(kMaxNameBytes) + " of them, the first no digit");
     }

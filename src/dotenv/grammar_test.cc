@@ -51,13 +51,13 @@ TEST(DotenvGrammar, A2_ReadsEveryKindOfValue) {
 
 TEST(DotenvGrammar, A2_RefusesWhatOthersGuessAt) {
   const std::map<std::string_view, std::string_view> kFaults = {
-      {"A", "<Is no setting>"},
-      {"A b=c", "<Is no setting>"},
-      {"1A=b", "<Is no setting>"},
-      {"A-B=c", "<Is no setting>"},
-      {"A: b", "<Is no setting>"},
-      {"=b", "<Is no setting>"},
-      {"'A'=b", "<Is no setting>"},
+      {"A", "<Not a setting>"},
+      {"A b=c", "<Not a setting>"},
+      {"1A=b", "<Not a setting>"},
+      {"A-B=c", "<Not a setting>"},
+      {"A: b", "<Not a setting>"},
+      {"=b", "<Not a setting>"},
+      {"'A'=b", "<Not a setting>"},
       {"export =", "<another setting>"},  // a setting by the name of export, as every grammar has it
       {"A='b", "<A quote begins here and does not end>"},
       {"A=\"b\\\"", "<A quote begins here and does not end>"},

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/descriptor.h"
+#include "base/lines.h"
 #include "base/number.h"
 
 namespace gatehouse::dotenv {
@@ -38,10 +39,8 @@ Given ReadLine(int fd, const std::string& where) {
     if (got == 0) break;
     size += static_cast<size_t>(got);
   }
-  std::string_view line(bytes.data(), size);
-  line = line.substr(0, line.find('\n'));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  base::SecretString passphrase{std::string(line)};
+  std::string_view text(bytes.data(), size);
+  base::SecretString passphrase{std::string(base::TakeLine(text))};
   explicit_bzero(bytes.data(), bytes.size());
   if (size == kMostBytes && passphrase.Reveal().size() == kMostBytes) {
     return base::Fail("The passphrase is too long", where, "its first line counts, of at most 1023 bytes");

@@ -1,5 +1,5 @@
 // Whether what stands behind a name, or in a segment of a path, is a secret: the judgement that redaction makes.
-// Bounded: a name is at most kMaxNameBytes. Shown by secret_name_test.cc and redaction_shapes_test.cc.
+// Bounded: a name is at most kMaxNameBytes. Shown by redaction_test.cc and redaction_shapes_test.cc.
 #pragma once
 
 #include <cstddef>

@@ -1,33 +1,32 @@
 #include "fetch/libcurl.h"
 
-#include <dlfcn.h>
-
 #include <optional>
+
+#include "base/late_library.h"
 
 namespace gatehouse::fetch {
 namespace {
 
 constexpr const char* kLibrary = "libcurl.so.4";  // the version of the headers that we compile with
 
-template <typename Function>
-bool Find(void* library, const char* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  return function != nullptr;
-}
-
 std::optional<LibCurl> Load() {
-  void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);  // never closed: threads hold handles
-  if (library == nullptr) return {};
+  base::LateLibrary library(kLibrary);
   LibCurl curl{};
-  const bool whole =
-      Find(library, "curl_global_init", curl.global_init) && Find(library, "curl_easy_init", curl.easy_init) &&
-      Find(library, "curl_easy_cleanup", curl.easy_cleanup) && Find(library, "curl_easy_reset", curl.easy_reset) &&
-      Find(library, "curl_easy_setopt", curl.easy_setopt) && Find(library, "curl_easy_perform", curl.easy_perform) &&
-      Find(library, "curl_easy_getinfo", curl.easy_getinfo) && Find(library, "curl_easy_send", curl.easy_send) &&
-      Find(library, "curl_easy_recv", curl.easy_recv) && Find(library, "curl_easy_strerror", curl.easy_strerror) &&
-      Find(library, "curl_slist_append", curl.slist_append) &&
-      Find(library, "curl_slist_free_all", curl.slist_free_all);
-  if (!whole || curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return {};
+#define GATEHOUSE_FIND(name) library.Find("curl_" #name, curl.name)
+  GATEHOUSE_FIND(global_init);
+  GATEHOUSE_FIND(easy_init);
+  GATEHOUSE_FIND(easy_cleanup);
+  GATEHOUSE_FIND(easy_reset);
+  GATEHOUSE_FIND(easy_setopt);
+  GATEHOUSE_FIND(easy_perform);
+  GATEHOUSE_FIND(easy_getinfo);
+  GATEHOUSE_FIND(easy_send);
+  GATEHOUSE_FIND(easy_recv);
+  GATEHOUSE_FIND(easy_strerror);
+  GATEHOUSE_FIND(slist_append);
+  GATEHOUSE_FIND(slist_free_all);
+#undef GATEHOUSE_FIND
+  if (!library.whole() || curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return {};
   return curl;
 }
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
+#include "base/lines.h"
 #include "fetch/authorities.h"
 #include "fetch/libcurl.h"
 
@@ -42,7 +44,7 @@ struct Conversation {
 
 // The texts have been reserved: nothing throws.
 void KeepRefusal(Conversation& kept, std::string_view line) noexcept {
-  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+  line = base::WithoutLineEnds(line);
   if (!line.starts_with('4') && !line.starts_with('5')) return;
   line = line.substr(0, kMostSaidBytes);
   kept.refusal.assign(line);
@@ -89,29 +91,31 @@ Failure Judge(CURLcode code, const Mail& mail, const std::string& said) {
   }
 }
 
-}  // namespace
+// Returns an empty text if the mail can be sent.
+std::string_view FaultOf(const Mail& mail) {
+  if (!mail.server.starts_with("smtp://") && !mail.server.starts_with("smtps://"))
+    return "The mail server's URL is neither smtp nor smtps";
+  if (!IsAddress(mail.from) || mail.to.empty() || !std::ranges::all_of(mail.to, IsAddress))
+    return "Mail cannot be sent to an address";
+  return {};
+}
 
-std::expected<std::vector<RefusedRecipient>, Failure> SendMail(const Mail& mail) {
-  const LibCurl* const curl = FindLibCurl();
-  if (curl == nullptr) return std::unexpected(Misused("libcurl could not be loaded", mail));
-  if (!mail.server.starts_with("smtp://") && !mail.server.starts_with("smtps://")) {
-    return std::unexpected(Misused("The mail server's URL is neither smtp nor smtps", mail));
-  }
-  if (!IsAddress(mail.from) || mail.to.empty() || !std::ranges::all_of(mail.to, IsAddress)) {
-    return std::unexpected(Misused("Mail cannot be sent to an address", mail));
-  }
-  const std::unique_ptr<CURL, EasyDeleter> handle(curl->easy_init());
-  if (handle == nullptr) return std::unexpected(Misused("libcurl could not be used", mail));
-  std::unique_ptr<curl_slist, ListDeleter> recipients;
+using Recipients = std::unique_ptr<curl_slist, ListDeleter>;
+
+// No value if there is no memory.
+std::optional<Recipients> RecipientsOf(const Mail& mail) {
+  Recipients recipients;
   for (const std::string& to : mail.to) {
-    curl_slist* const longer = curl->slist_append(recipients.get(), ("<" + to + ">").c_str());
-    if (longer == nullptr) return std::unexpected(Misused("no memory for a recipient", mail));
+    curl_slist* const longer = FindLibCurl()->slist_append(recipients.get(), ("<" + to + ">").c_str());
+    if (longer == nullptr) return std::nullopt;
     static_cast<void>(recipients.release());
     recipients.reset(longer);
   }
-  std::string_view left = mail.message;
-  const std::string from = "<" + mail.from + ">";
-  const auto set = [&](auto option, auto value) { curl->easy_setopt(handle.get(), option, value); };
+  return recipients;
+}
+
+void SetServer(CURL* handle, const Mail& mail) {
+  const auto set = [&](auto option, auto value) { FindLibCurl()->easy_setopt(handle, option, value); };
   set(CURLOPT_URL, mail.server.c_str());
   set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
@@ -120,13 +124,29 @@ std::expected<std::vector<RefusedRecipient>, Failure> SendMail(const Mail& mail)
   set(CURLOPT_PROXY, "");  // an HTTP proxy of the environment does not forward SMTP
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(mail.connect_timeout.count()));
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(mail.timeout.count()));
-  SetAuthorities(handle.get(), mail.ca_file, {});
-  if (!mail.user.empty()) {
-    set(CURLOPT_USERNAME, mail.user.c_str());
-    set(CURLOPT_PASSWORD, mail.password.Reveal().data());
-  }
+  SetAuthorities(handle, mail.ca_file, {});
+  if (mail.user.empty()) return;
+  set(CURLOPT_USERNAME, mail.user.c_str());
+  set(CURLOPT_PASSWORD, mail.password.Reveal().data());
+}
+
+}  // namespace
+
+std::expected<std::vector<RefusedRecipient>, Failure> SendMail(const Mail& mail) {
+  const LibCurl* const curl = FindLibCurl();
+  if (curl == nullptr) return std::unexpected(Misused("libcurl could not be loaded", mail));
+  if (const std::string_view fault = FaultOf(mail); !fault.empty())
+    return std::unexpected(Misused(std::string(fault), mail));
+  const std::unique_ptr<CURL, EasyDeleter> handle(curl->easy_init());
+  if (handle == nullptr) return std::unexpected(Misused("libcurl could not be used", mail));
+  const auto recipients = RecipientsOf(mail);
+  if (!recipients) return std::unexpected(Misused("No memory for a recipient", mail));
+  std::string_view left = mail.message;
+  const std::string from = "<" + mail.from + ">";
+  const auto set = [&](auto option, auto value) { curl->easy_setopt(handle.get(), option, value); };
+  SetServer(handle.get(), mail);
   set(CURLOPT_MAIL_FROM, from.c_str());
-  set(CURLOPT_MAIL_RCPT, recipients.get());
+  set(CURLOPT_MAIL_RCPT, recipients->get());
   set(CURLOPT_READFUNCTION, GiveMessage);
   set(CURLOPT_READDATA, &left);
   set(CURLOPT_UPLOAD, 1L);

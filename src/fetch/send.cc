@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "base/lines.h"
 #include "fetch/authorities.h"
 #include "fetch/fetch.h"
 #include "fetch/libcurl.h"
@@ -62,8 +63,7 @@ size_t TakeHeader(const char* data, size_t size, size_t count, void* target) noe
     return 0;
   }
   try {
-    std::string_view line(data, bytes);
-    while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+    const std::string_view line = base::WithoutLineEnds({data, bytes});
     if (line.starts_with("HTTP/")) incoming.answer.headers.clear();  // drops headers of a 1xx, or of a proxy's answer
     const size_t colon = line.find(':');
     if (colon != std::string_view::npos) {

@@ -3,21 +3,13 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/lines.h"
 
 namespace gatehouse::gate {
 namespace {
 
 constexpr size_t kMaxPartHeaders = 16;
 constexpr size_t kMaxPartLine = 1024;
-
-// Cuts the first line off, without its end.
-std::string_view TakeLine(std::string_view& text) {
-  const size_t end = text.find('\n');
-  std::string_view line = text.substr(0, end);
-  text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
 
 // Cuts the next parameter off `name="a;b"; filename=c`, without the ';'. A backslash quotes the next character.
 std::string_view TakeParameter(std::string_view& text) {
@@ -68,7 +60,7 @@ bool DispositionNames(std::string_view header, std::string_view name) {
 bool TakeHeaders(std::string_view& text, std::string& headers) {
   headers.clear();
   for (size_t count = 0; count <= kMaxPartHeaders && !text.empty(); ++count) {
-    const std::string_view line = TakeLine(text);
+    const std::string_view line = base::TakeLine(text);
     if (base::TrimSpace(line).empty()) return true;
     if (line.size() > kMaxPartLine || line.starts_with("--")) return false;  // the latter is another delimiter
     const bool folded = line.front() == ' ' || line.front() == '\t';
@@ -86,17 +78,17 @@ std::expected<std::optional<std::string>, QueryArgumentRepeated> FindPart(std::s
   for (size_t at = body.starts_with("--") ? 0 : body.find("\n--"); at != std::string_view::npos;
        at = body.find("\n--", at)) {
     std::string_view rest = body.substr(at + 1);
-    (void)TakeLine(rest);  // the delimiter
+    (void)base::TakeLine(rest);  // the delimiter
     at = body.size() - rest.size();
     if (at > 0) --at;  // the end of the delimiter's line may be the beginning of the next
     if (!TakeHeaders(rest, headers)) continue;
     std::string_view lines = headers;
     bool named = false;
-    while (!lines.empty()) named = DispositionNames(TakeLine(lines), name) || named;
+    while (!lines.empty()) named = DispositionNames(base::TakeLine(lines), name) || named;
     if (!named) continue;
     if (found) return std::unexpected(QueryArgumentRepeated{});
     std::string_view value = rest;
-    value = TakeLine(value);
+    value = base::TakeLine(value);
     found = std::string(base::TrimSpace(value).substr(0, kMaxFormValue));
   }
   return found;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "base/lines.h"
 #include "gate/form_field.h"
 #include "gate/inspect/charset.h"
 
@@ -57,15 +58,11 @@ std::optional<std::string> Parameter(std::string_view header, std::string_view n
 // The value of the header of that name among the lines of a part.
 std::optional<std::string_view> Line(std::string_view lines, std::string_view name) {
   while (!lines.empty()) {
-    const size_t end = std::min(lines.find('\n'), lines.size());
-    const std::string_view line = lines.substr(0, end);
-    lines.remove_prefix(std::min(end + 1, lines.size()));
+    const std::string_view line = base::TakeLine(lines);
     const size_t colon = line.find(':');
     if (colon == std::string_view::npos || !base::EqualIgnoringCase(base::TrimSpace(line.substr(0, colon)), name))
       continue;
-    std::string_view value = line.substr(colon + 1);
-    if (value.ends_with('\r')) value.remove_suffix(1);
-    return base::TrimSpace(value);
+    return base::TrimSpace(line.substr(colon + 1));
   }
   return std::nullopt;
 }

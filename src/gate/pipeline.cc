@@ -1,4 +1,4 @@
-// THE list: what happens to a request, in this order, and why in this order. The stages themselves are in stages.cc.
+// THE list: what happens to a request, in this order, and why in this order. The stages themselves are in stages_*.cc.
 // Cheap checks come before expensive ones, and what needs no signature before what does. Shown by pipeline_test.cc and
 // tests/.
 #include "gate/pipeline.h"

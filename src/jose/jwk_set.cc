@@ -195,8 +195,8 @@ std::string JwkSet::LeftOut::Text() const {
   if (secrets > 0) text = base::Counted(secrets, "symmetric or private key", "symmetric or private keys");
   if (unknown > 0) {
     text += text.empty() ? "" : ", ";
-    text += base::Counted(unknown, "key that can't verify RS256, PS256, ES256 or EdDSA",
-                          "keys that can't verify RS256, PS256, ES256 or EdDSA");
+    text += base::Counted(unknown, "key that cannot verify RS256, PS256, ES256 or EdDSA",
+                          "keys that cannot verify RS256, PS256, ES256 or EdDSA");
   }
   return text;
 }

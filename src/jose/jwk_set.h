@@ -1,5 +1,5 @@
 // A set of verification keys (RFC 7517): several keys by `kid`, old and new together during a rotation (row B3).
-// Shown by jwk_set_test.cc, identify_corpora_test.cc, fuzz/jwk_set_fuzz.cc.
+// Shown by jwk_set_test.cc, jose_corpora_test.cc, fuzz/jwk_set_fuzz.cc.
 #pragma once
 
 #include <cstddef>

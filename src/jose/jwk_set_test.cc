@@ -1,4 +1,4 @@
-// Key files as people write them. Other people's keys: identify_corpora_test.cc.
+// Key files as people write them. Other people's keys: jose_corpora_test.cc.
 #include "jose/jwk_set.h"
 
 #include <gtest/gtest.h>
@@ -184,7 +184,7 @@ TEST(JwkSet, OneMemberThatIsOfNoUseDoesNotCostTheOthers) {
     ASSERT_TRUE(set) << member;
     EXPECT_EQ(set->keys().size(), 1U) << member;
     EXPECT_EQ(set->left_out().unknown, 1U) << member;
-    EXPECT_NE(set->left_out().Text().find("1 key that can't verify"), std::string::npos);
+    EXPECT_NE(set->left_out().Text().find("1 key that cannot verify"), std::string::npos);
   }
   const auto encryption = JwkSet::Parse(SetOf({R"({"kty":"RSA","use":"enc","alg":"RSA-OAEP"})", good}));
   ASSERT_TRUE(encryption);

@@ -1,6 +1,6 @@
 // A bearer token from bytes to proof: RawJwt (parsed, nothing verified) → VerifiedJwt (signature and claims
 // verified). This is the only way to a VerifiedJwt. RFC 7515, 7519, 8725; rows B2 A8.
-// Shown by jwt_test.cc, gate/identify/identify_token_test.cc, gate/identify/identify_corpora_test.cc, fuzz/jwt_fuzz.cc.
+// Shown by jwt_test.cc, gate/identify/identify_token_test.cc, jose_corpora_test.cc, fuzz/jwt_fuzz.cc.
 #pragma once
 
 #include <chrono>

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
+#include "base/descriptor.h"
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {
@@ -26,7 +26,8 @@ base::Result<u_char*> Copy(const ngx_buf_t& buffer, u_char* to, size_t most) {
   for (off_t at = buffer.file_pos; at < last;) {
     const ssize_t got = pread(buffer.file->fd, to, static_cast<size_t>(last - at), at);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return base::Fail("The spooled request body could not be read", {}, std::strerror(errno));
+    if (got < 0) return base::SystemFail("The spooled request body could not be read");
+    if (got == 0) return base::Fail("The spooled request body is shorter than nginx says");
     to += got;
     at += got;
   }

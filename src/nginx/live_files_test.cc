@@ -1,4 +1,4 @@
-// Keys and droplets that change while the gate runs: when they are read, what stays when they can't be, how often that
+// Keys and droplets that change while the gate runs: when they are read, what stays when they cannot be, how often that
 // is told. nginx is not needed for any of it.
 #include "nginx/live_files.h"
 
@@ -220,7 +220,7 @@ TEST_F(LiveFilesTest, B3_OneIssuersBrokenFileIsNothingToTheOthers) {
   EXPECT_NE(keys_of(1), third);
 }
 
-// What can't be read at this moment is not what was taken away: the daemon's keys stay until it takes them back.
+// What cannot be read at this moment is not what was taken away: the daemon's keys stay until it takes them back.
 TEST_F(LiveFilesTest, A9_SessionKeysThatCantBeReadStayAndThoseTakenAwayGo) {
   policy_.control->people.emplace();
   const std::string file = policy_.control->SessionKeysFile();

@@ -33,7 +33,7 @@ events::Event EventOf(const RequestState& state) {
 void Write(ngx_http_request_t* r, RequestState& state, const events::Event& event) {
   if (state.shield.Log(event) == Shield::Written::kNoAndSayIt) {
     ngx_log_error(NGX_LOG_ALERT, r->connection->log, state.shield.last_log_errno(),
-                  "gatehouse: security events are being LOST: the event log \"%s\" can't be written",
+                  "gatehouse: security events are being LOST: the event log \"%s\" cannot be written",
                   state.shield.policy().event_file.c_str());
   }
 }

@@ -13,6 +13,7 @@
 #include "base/crypto.h"
 #include "base/descriptor.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/number.h"
 
 namespace gatehouse::passwords {
@@ -54,12 +55,10 @@ base::Result<uint64_t> CountInRange(const std::string& path, std::string_view su
   if (!text) return std::unexpected(text.error());
   std::string_view rest = *text;
   while (!rest.empty()) {
-    const size_t end = std::min(rest.find('\n'), rest.size());
-    const auto line = ReadLine(rest.substr(0, end), kDigestDigits - kPrefixDigits);
+    const auto line = ReadLine(base::TakeLine(rest), kDigestDigits - kPrefixDigits);
     if (!line) return Misshapen(path);
     // The service pads ranges with lines of count 0.
     if (line->digits == suffix) return line->count;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return 0;
 }

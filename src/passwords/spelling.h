@@ -1,5 +1,5 @@
 // One password as different keyboards send it: "é" is one character or two (Unicode, UAX #15). New hashes use form C;
-// older hashes may use others. The only user of utf8proc. Shown by spelling_test.cc.
+// older hashes may use others. Shown by spelling_test.cc.
 #pragma once
 
 #include <string_view>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/lines.h"
 #include "events/known_key.h"
 #include "events/redaction.h"
 #include "redact/hints.h"
@@ -20,14 +21,9 @@ size_t LineEnd(std::string_view text, size_t at) {
   return end == std::string_view::npos ? text.size() : end + 1;
 }
 
-std::string_view WithoutEnd(std::string_view line) {
-  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 // How many of the following lines belong to this line's secret: the value of a YAML block, or of a part of a form.
 size_t Following(std::string_view line) {
-  std::string_view text = WithoutEnd(line);
+  std::string_view text = base::WithoutLineEnds(line);
   while (text.ends_with(' ')) text.remove_suffix(1);
   if (text.ends_with('|') || text.ends_with('>') || text.ends_with("|-") || text.ends_with(">-")) return 1;
   const bool form = std::ranges::search(text, std::string_view("form-data"), [](char a, char b) {
@@ -49,7 +45,7 @@ base::Result<Stream> Stream::Make() {
 // Whether the line is inside a private key: its lines are removed with its header.
 bool Stream::InPem(std::string_view line) {
   if (pem_lines_ == 0) return false;
-  const std::string_view text = WithoutEnd(line);
+  const std::string_view text = base::WithoutLineEnds(line);
   const bool end = text.contains(kPemEnd);
   const bool body = std::ranges::all_of(
       text, [](char c) { return events::IsAlnum(c) || std::string_view("+/=-_:,. \\\t").contains(c); });
@@ -58,7 +54,7 @@ bool Stream::InPem(std::string_view line) {
 }
 
 void Stream::Redact(std::string_view lines, std::string& out) {
-  const std::string_view text = WithoutEnd(lines);
+  const std::string_view text = base::WithoutLineEnds(lines);
   const std::string_view line_end = lines.substr(text.size());
   // A bracket that is only opened here is closed on a later line, and its content is judged there.
   const size_t opened = text.ends_with('{') || text.ends_with('[') ? 1 : 0;

@@ -1,7 +1,6 @@
 // Removes secrets from a stream of lines, wherever reads split them (rows A14 C10): events/redaction.h
 // decides, and Vectorscan selects the lines to be checked. A line without a secret is passed on byte for
-// byte, including its line end. The held-back text is bounded. Shown by stream_test.cc; bench/redact_bench.cc measures
-// the speed.
+// byte, including its line end. The held-back text is bounded. Shown by stream_test.cc.
 #pragma once
 
 #include <cstddef>

@@ -2,7 +2,6 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <dlfcn.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/late_library.h"
 #include "scan/unpack_budget.h"
 
 namespace gatehouse::scan {
@@ -25,76 +25,37 @@ namespace {
 
 constexpr const char* kLibrary = "libarchive.so.13";  // the one whose headers we are built with
 constexpr size_t kBlockBytes = 64 << 10;
-constexpr size_t kKeptBytes = 1 << 20;  // of the buffer for members; what a larger one took is given back behind it
+constexpr size_t kKeptBytes = 1 << 20;  // the buffer of a larger member is not kept for the next one
 // Of what libarchive reads up to the next member, all of which it keeps, at twelve times its size: a sparse file's map
 // in a tar file may be as long as its writer likes. The list of a zip or 7z file is read at once.
 constexpr size_t kMaxHeaderBytes = 4 << 20;
 constexpr size_t kMaxListBytes = 16 << 20;
 
 // The functions that we call, by their names without "archive_".
+// clang-format off
+#define GATEHOUSE_FUNCTIONS(OF) \
+  OF(read_new) OF(read_free) OF(read_support_filter_gzip) OF(read_support_filter_bzip2) \
+  OF(read_support_filter_xz) OF(read_support_filter_zstd) OF(read_support_format_tar) \
+  OF(read_support_format_zip) OF(read_support_format_7zip) OF(read_support_format_ar) \
+  OF(read_support_format_raw) OF(read_set_callback_data) OF(read_set_read_callback) OF(read_set_skip_callback) \
+  OF(read_set_seek_callback) OF(read_open1) OF(read_next_header) OF(format) OF(filter_code) OF(read_data) \
+  OF(entry_pathname) OF(entry_filetype) OF(entry_is_encrypted)
+// clang-format on
+
 struct LibArchive {
-  decltype(&archive_read_new) read_new;
-  decltype(&archive_read_free) read_free;
-  decltype(&archive_read_support_filter_gzip) read_support_filter_gzip;
-  decltype(&archive_read_support_filter_bzip2) read_support_filter_bzip2;
-  decltype(&archive_read_support_filter_xz) read_support_filter_xz;
-  decltype(&archive_read_support_filter_zstd) read_support_filter_zstd;
-  decltype(&archive_read_support_format_tar) read_support_format_tar;
-  decltype(&archive_read_support_format_zip) read_support_format_zip;
-  decltype(&archive_read_support_format_7zip) read_support_format_7zip;
-  decltype(&archive_read_support_format_ar) read_support_format_ar;
-  decltype(&archive_read_support_format_raw) read_support_format_raw;
-  decltype(&archive_read_set_callback_data) read_set_callback_data;
-  decltype(&archive_read_set_read_callback) read_set_read_callback;
-  decltype(&archive_read_set_skip_callback) read_set_skip_callback;
-  decltype(&archive_read_set_seek_callback) read_set_seek_callback;
-  decltype(&archive_read_open1) read_open1;
-  decltype(&archive_read_next_header) read_next_header;
-  decltype(&archive_format) format;
-  decltype(&archive_filter_code) filter_code;
-  decltype(&archive_read_data) read_data;
-  decltype(&archive_entry_pathname) entry_pathname;
-  decltype(&archive_entry_filetype) entry_filetype;
-  decltype(&archive_entry_is_encrypted) entry_is_encrypted;
+#define GATEHOUSE_MEMBER(name) decltype(&archive_##name) name;
+  GATEHOUSE_FUNCTIONS(GATEHOUSE_MEMBER)
+#undef GATEHOUSE_MEMBER
 };
 
-template <typename Function>
-bool Find(void* library, const char* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  return function != nullptr;
-}
-
 std::optional<LibArchive> Load() {
-  void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return {};
+  base::LateLibrary library(kLibrary);
   LibArchive archive{};
-  bool whole = true;
-#define GATEHOUSE_FIND(name) whole = Find(library, "archive_" #name, archive.name) && whole
-  GATEHOUSE_FIND(read_new);
-  GATEHOUSE_FIND(read_free);
-  GATEHOUSE_FIND(read_support_filter_gzip);
-  GATEHOUSE_FIND(read_support_filter_bzip2);
-  GATEHOUSE_FIND(read_support_filter_xz);
-  GATEHOUSE_FIND(read_support_filter_zstd);
-  GATEHOUSE_FIND(read_support_format_tar);
-  GATEHOUSE_FIND(read_support_format_zip);
-  GATEHOUSE_FIND(read_support_format_7zip);
-  GATEHOUSE_FIND(read_support_format_ar);
-  GATEHOUSE_FIND(read_support_format_raw);
-  GATEHOUSE_FIND(read_set_callback_data);
-  GATEHOUSE_FIND(read_set_read_callback);
-  GATEHOUSE_FIND(read_set_skip_callback);
-  GATEHOUSE_FIND(read_set_seek_callback);
-  GATEHOUSE_FIND(read_open1);
-  GATEHOUSE_FIND(read_next_header);
-  GATEHOUSE_FIND(format);
-  GATEHOUSE_FIND(filter_code);
-  GATEHOUSE_FIND(read_data);
-  GATEHOUSE_FIND(entry_pathname);
-  GATEHOUSE_FIND(entry_filetype);
-  GATEHOUSE_FIND(entry_is_encrypted);
+#define GATEHOUSE_FIND(name) library.Find("archive_" #name, archive.name);
+  GATEHOUSE_FUNCTIONS(GATEHOUSE_FIND)
 #undef GATEHOUSE_FIND
-  if (!whole) return {};
+#undef GATEHOUSE_FUNCTIONS
+  if (!library.whole()) return {};
   return archive;
 }
 
@@ -214,29 +175,18 @@ class Reader {
   ArchiveRead ReadMembers(Source& source, const std::optional<std::string>& packed, const OnMember& member) {
     const Handle handle(library_.read_new(), library_.read_free);
     held_ = handle.get();
-    library_.read_support_format_tar(held_);
-    library_.read_support_format_zip(held_);
-    library_.read_support_format_7zip(held_);
-    library_.read_support_format_ar(held_);
-    library_.read_support_format_raw(held_);
+    SupportFormats();
     ArchiveRead read;
     archive_entry* entry = nullptr;
-    int code = 0;
     size_t left = kMaxUnpackedBytes;
     size_t members = 0;
     const auto leave = [&](size_t& count, std::string_view name) {
       if (read.encrypted + read.unreadable == 0) read.first = name;
       ++count;
     };
-    const auto next = [&] {
-      source.BeginHeader();
-      code = library_.read_next_header(held_, &entry);
-      if (source.WasTooMuch()) return false;
-      source.EndHeader();
-      return code == ARCHIVE_OK || code == ARCHIVE_WARN;
-    };
     if (source.Open(library_, held_) != ARCHIVE_OK) return Ended(read, ArchiveEnd::kNone);
-    for (; next(); ++members) {
+    int code = NextHeader(source, entry);
+    for (; code == ARCHIVE_OK; code = NextHeader(source, entry), ++members) {
       const bool raw = library_.format(held_) == ARCHIVE_FORMAT_RAW;
       if (raw && !packed) return Ended(read, ArchiveEnd::kNone);
       if (members == kMaxMembers) return Ended(read, ArchiveEnd::kTooMuch);
@@ -254,14 +204,35 @@ class Reader {
       if (end == MemberEnd::kBroken) leave(read.unreadable, name);
       if (end == MemberEnd::kAllBroken) return Ended(read, ArchiveEnd::kBroken);
       left -= size;
-      if (size > kKeptBytes) {
-        buffer_.reset();
-        share_.Release();
-      }
+      ReleaseIfLarge(size);
     }
     if (source.WasTooMuch()) return Ended(read, ArchiveEnd::kTooMuch);
     if (code == ARCHIVE_EOF) return read;
     return Ended(read, members == 0 ? ArchiveEnd::kNone : ArchiveEnd::kBroken);
+  }
+
+  void SupportFormats() {
+    library_.read_support_format_tar(held_);
+    library_.read_support_format_zip(held_);
+    library_.read_support_format_7zip(held_);
+    library_.read_support_format_ar(held_);
+    library_.read_support_format_raw(held_);
+  }
+
+  // Reads the next member's header. ARCHIVE_OK if the member can be read, also after a warning.
+  int NextHeader(Source& source, archive_entry*& entry) {
+    source.BeginHeader();
+    const int code = library_.read_next_header(held_, &entry);
+    if (source.WasTooMuch()) return ARCHIVE_FATAL;
+    source.EndHeader();
+    return code == ARCHIVE_WARN ? ARCHIVE_OK : code;
+  }
+
+  // The buffer of a large member is not kept for the next one.
+  void ReleaseIfLarge(size_t size) {
+    if (size <= kKeptBytes) return;
+    buffer_.reset();
+    share_.Release();
   }
 
   static ArchiveRead Ended(ArchiveRead& read, ArchiveEnd end) {

@@ -1,9 +1,7 @@
 #include "secrets/program.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>  // explicit_bzero
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +13,7 @@
 
 #include "system/child.h"
 #include "system/pipe.h"
+#include "system/spawn.h"
 
 namespace gatehouse::secrets {
 namespace {
@@ -24,53 +23,21 @@ struct Started {
   base::Descriptor output;
 };
 
-// Settings for posix_spawn; freed at the end.
-class SpawnPlan {
- public:
-  SpawnPlan(const CredentialProgram& program, int output) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawnattr_init(&attributes_);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes_, &none);  // `run` blocks the signals that it forwards
-    short flags = POSIX_SPAWN_SETSIGMASK;
-    if (!program.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions_, program.folder.c_str());
-    if (!program.may_ask) {
-      posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-      posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-      posix_spawnattr_setpgroup(&attributes_, 0);
-      flags |= POSIX_SPAWN_SETPGROUP;
-    }
-    posix_spawnattr_setflags(&attributes_, flags);
-  }
-  ~SpawnPlan() {
-    posix_spawnattr_destroy(&attributes_);
-    posix_spawn_file_actions_destroy(&actions_);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-
-  [[nodiscard]] const posix_spawn_file_actions_t* actions() const { return &actions_; }
-  [[nodiscard]] const posix_spawnattr_t* attributes() const { return &attributes_; }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
-
 std::expected<Started, ProgramFault> Start(const CredentialProgram& program) {
   auto pipe = system::OpenPipe();
   if (!pipe || program.argv.empty()) return std::unexpected(ProgramFault::kNotStarted);
-  const SpawnPlan plan(program, pipe->in.get());
-  const std::vector<char*> argv = system::ArgumentPointers(program.argv);
-  const std::vector<std::string> variables = system::EnvironmentWith(program.variables);
-  const std::vector<char*> environment = system::ArgumentPointers(variables);
-  pid_t child = 0;
-  if (posix_spawnp(&child, argv[0], plan.actions(), plan.attributes(), argv.data(), environment.data()) != 0) {
-    return std::unexpected(ProgramFault::kNotStarted);
+  system::SpawnPlan plan;
+  plan.Give(pipe->in.get(), STDOUT_FILENO);
+  plan.UnblockSignals();  // `run` blocks the signals that it forwards
+  if (!program.folder.empty()) plan.EnterFolder(program.folder);
+  if (!program.may_ask) {
+    plan.GiveNothing(STDIN_FILENO);
+    plan.GiveNothing(STDERR_FILENO);
+    plan.LeadGroup();
   }
-  return Started{child, std::move(pipe->out)};
+  const auto child = plan.StartFromPath(program.argv, system::EnvironmentWith(program.variables));
+  if (!child) return std::unexpected(ProgramFault::kNotStarted);
+  return Started{*child, std::move(pipe->out)};
 }
 
 // Reads until the program closes its output. Empty: everything was read.

@@ -20,7 +20,7 @@ std::unexpected<ProviderError> Unreadable(const std::string& path, int error) {
   if (error == EACCES || error == EPERM) {
     return Refuse(Fault::kDenied, "The file may not be read", path, "let this user read it");
   }
-  return Refuse(Fault::kUnreachable, "The file can't be read", path);
+  return Refuse(Fault::kUnreachable, "The file cannot be read", path);
 }
 
 std::string VersionOf(const struct stat& facts) {

@@ -1,4 +1,5 @@
-// A child process: the only place that forks, and the only one that waits for children. Shown by child_test.cc.
+// A child process with code of ours in it: the only place that forks. Another program is started with spawn.h. Shown by
+// child_test.cc.
 #pragma once
 
 #include <sys/types.h>

@@ -24,7 +24,7 @@ def test_A2_a_messy_file_is_repaired_and_encrypted(home, tmp_path):
 def test_A2_errors_that_cannot_be_repaired_are_reported_and_nothing_is_written(home, tmp_path):
     (tmp_path / ".env").write_text("A=b\nno setting\nB='open\n")
     done = home.run("env", "import", "--output", "out", cwd=tmp_path, code=1)
-    assert ":2: Is no setting" in done.stderr and ":3: A quote begins" in done.stderr and not (tmp_path / "out").exists()
+    assert ":2: Not a setting" in done.stderr and ":3: A quote begins" in done.stderr and not (tmp_path / "out").exists()
     (tmp_path / "out").write_text("x")
     (tmp_path / ".env").write_text("A=b\n")
     assert home.run("env", "import", "--output", "out", cwd=tmp_path, code=2) and (tmp_path / "out").read_text() == "x"

@@ -244,7 +244,7 @@ def test_B3_an_unusable_key_does_not_affect_the_others_and_is_reported_once(make
     assert gate.request("GET", "/x", token=good.token({"iss": "i"})).status == 200
     assert gate.request("GET", "/x", token=Signer("good").token({"iss": "i"})).status == 401
     log = gate.run_dir / "error.log"
-    words = "Left out of the key set: 1 symmetric or private key, 3 keys that can't verify RS256, PS256, ES256 or EdDSA"
+    words = "Left out of the key set: 1 symmetric or private key, 3 keys that cannot verify RS256, PS256, ES256 or EdDSA"
     assert eventually(lambda: words in log.read_text())
     assert eventually(lambda: any(event["type"] == "refused" for event in gate.events))  # the 401 has been logged
     for _ in range(3):  # the file is written again with the same members

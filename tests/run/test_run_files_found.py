@@ -22,7 +22,7 @@ def test_C5_nothing_is_seldom_meant(gatehouse, tmp_path):
     (tmp_path / ".env.production").write_text("A=b\n")
     assert ".env.production is for another environment than development: --environment names it" in gatehouse("run", *SHOW).err
     assert gatehouse("run", "--no-env", *SHOW).err == ""
-    assert "and no .env.staging" in gatehouse("run", "--environment", "staging", *SHOW).err, "an environment that is named is no setting"
+    assert "and no .env.staging" in gatehouse("run", "--environment", "staging", *SHOW).err, "an environment that is named is not a setting"
     assert gatehouse("run", "--set", "HOME", *SHOW).err.count("there are no settings") == 0
 
 

@@ -67,7 +67,7 @@ SOURCES = [
     Source("kubeconfig", "k8s", CONFIG, kubeconfig(token=PLANTED), {"KUBECONFIG": "{file}"}, {"bad": "the file is none"}, missing="None of the files that KUBECONFIG names"),
     Source("kubeconfig's usual file", "k8s", ".kube/config", kubeconfig(token=PLANTED), {}, {"bad": "the file is none"}, missing="there is no kubeconfig"),
     Source("kubeconfig's token", "k8s", "kube/token", PLANTED, {"KUBECONFIG": "{home}/kube/config"}, {}, {CONFIG: kubeconfig(tokenFile="token")}, bad=f"{PLANTED}\r\nX: x"),
-    Source("kubeconfig's key", "k8s", "kube/key", KEY, {"KUBECONFIG": "{home}/kube/config"}, {"bad": "client-key is no private key in PEM", "any": "client-key"},
+    Source("kubeconfig's key", "k8s", "kube/key", KEY, {"KUBECONFIG": "{home}/kube/config"}, {"bad": "client-key is not a private key in PEM", "any": "client-key"},
            {CONFIG: kubeconfig(**{"client-key": "key", "client-certificate-data": base64.b64encode(CERTIFICATE.encode()).decode()})}),
     Source("vault token file", "vault", "token", PLANTED, {**VAULT, "VAULT_TOKEN_FILE": "{file}"}, {}, bad=f"{PLANTED}\nsecond", open_is_told=False),
     Source("vault login", "vault", ".vault-token", PLANTED, VAULT, {"any": "vault"}, bad=f"{PLANTED}\nsecond", missing="There is no Vault token"),

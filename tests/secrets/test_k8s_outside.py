@@ -220,8 +220,8 @@ def test_C5_a_plugin_that_fails_or_is_not_there(plugin, refused, tmp_path):
 @pytest.mark.parametrize("change,words", [
     (("cluster", {"insecure-skip-tls-verify": True}), "insecure-skip-tls-verify"), (("cluster", {"proxy-url": "http://p"}), "says proxy-url"),
     (("cluster", {"server": "http://k8s.example"}), "in clear"), (("cluster", {"server": ""}), "not http"),
-    (("cluster", {"certificate-authority-data": "planted*"}), "not base64"), (("cluster", {"certificate-authority-data": "cGxhbnRlZA=="}), "no certificate in PEM"),
-    (("user", {"client-certificate-data": "cGxhbnRlZA==", "client-key-data": "cGxhbnRlZA=="}), "no certificate in PEM"),
+    (("cluster", {"certificate-authority-data": "planted*"}), "not base64"), (("cluster", {"certificate-authority-data": "cGxhbnRlZA=="}), "not a certificate in PEM"),
+    (("user", {"client-certificate-data": "cGxhbnRlZA==", "client-key-data": "cGxhbnRlZA=="}), "not a certificate in PEM"),
     (("user", {"client-key-data": encode("-----BEGIN ENCRYPTED PRIVATE KEY-----\nplanted")}), "under a passphrase"), (("user", {"as": "admin"}), "says as"),
     (("user", {"auth-provider": {"name": "gcp"}}), "says auth-provider"), (("user", {"password": "planted"}), "says password"), (("user", {"token": ""}), "no token"),
     (("user", {"exec": {"apiVersion": "client.authentication.k8s.io/v1alpha1", "command": "x"}}), "another version"),
@@ -235,7 +235,7 @@ def test_C5_what_a_kubeconfig_says_and_cannot_be_done(cluster, refused, tmp_path
     assert (words or "namespace of the context is not valid") in said and "planted" not in said and not cluster.stub.seen
 
 
-@pytest.mark.parametrize("text,words", [("a: [", "line 1 is no YAML"), ("a: b\n c: {", "line 2 is no YAML"), ("- a", "the file is none"), ("planted", "the file is none"), ("clusters: 1", "no current-context"), ("", "no current-context"),
+@pytest.mark.parametrize("text,words", [("a: [", "line 1 is not YAML"), ("a: b\n c: {", "line 2 is not YAML"), ("- a", "the file is none"), ("planted", "the file is none"), ("clusters: 1", "no current-context"), ("", "no current-context"),
                                         ("current-context: gone", "no context gone"), ("current-context: x\ncontexts: [1, {name: x, context: 1}]", "no context x")])
 def test_C5_files_of_another_shape(refused, tmp_path, text, words):
     (tmp_path / "config").write_text(text)

@@ -98,4 +98,4 @@ def test_C1_authorities_of_the_environment(serve, certificate, value_of, refused
     assert value_of("ref+vault://secret/app#/a", SSL_CERT_FILE=certificate.ca, **vault) == b"b"
     assert "not trusted" in refused("ref+vault://secret/app#/a", **vault)
     (tmp_path / "no.pem").write_text("no certificate")
-    assert "The CA file can't be used" in refused("ref+vault://secret/app#/a", SSL_CERT_FILE=tmp_path / "no.pem", **vault)
+    assert "The CA file cannot be used" in refused("ref+vault://secret/app#/a", SSL_CERT_FILE=tmp_path / "no.pem", **vault)

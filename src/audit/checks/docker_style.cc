@@ -82,7 +82,7 @@ void LookAtStyle(const std::string& path, const Dockerfile& file, Results& resul
     if (each.words.size() > 2 && each.heredoc.empty() && !each.words.back().ends_with('/') &&
         each.words.back() != "." && !each.words.back().ends_with("/.") && each.words.back() != ".." &&
         !each.words.back().starts_with('$')) {
-      copy_many.Fail(each.line, fmt::format("{} files are copied to {}, which is no folder by its name",
+      copy_many.Fail(each.line, fmt::format("{} files are copied to {}, which is not a folder by its name",
                                             each.words.size() - 1, each.words.back()));
     }
   }

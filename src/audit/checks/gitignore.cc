@@ -6,6 +6,7 @@
 
 #include "audit/checks/checks.h"
 #include "base/bytes.h"
+#include "base/lines.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -35,12 +36,9 @@ struct Said {
 Said LineThatSays(std::string_view text, std::string_view wanted) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   Said said;
-  size_t at = 0;
-  for (size_t number = 1; at <= text.size(); ++number) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    std::string_view line = text.substr(at, end - at);
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
-    at = end + 1;
+  for (size_t number = 1; !text.empty(); ++number) {
+    std::string_view line = base::TakeLine(text);
+    while (line.ends_with(' ')) line.remove_suffix(1);
     const bool takes_back = line.starts_with('!');
     if (takes_back) line.remove_prefix(1);
     if (line.starts_with('/')) line.remove_prefix(1);

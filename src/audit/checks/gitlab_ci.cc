@@ -24,7 +24,7 @@ void Include(const YamlNode& include, FileVerdict& verdict) {
     verdict.Fail(include.Get("remote")->line, remote + " can be replaced: it has no integrity");
   const std::string project = include.TextAt("project");
   if (!project.empty() && !IsCommit(include.TextAt("ref")))
-    verdict.Fail(include.Get("project")->line, project + " can be replaced: its ref is no commit");
+    verdict.Fail(include.Get("project")->line, project + " can be replaced: its ref is not a commit");
   const std::string component = include.TextAt("component");
   const size_t at = component.rfind('@');
   if (!component.empty() && (at == std::string::npos || !IsCommit(std::string_view(component).substr(at + 1))))

@@ -10,6 +10,7 @@
 #include "audit/checks/kubernetes.h"
 #include "audit/checks/placeholder.h"
 #include "base/bytes.h"
+#include "base/lines.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -86,14 +87,12 @@ class Manifests {
     for (const YamlMember& member : data->members) {
       Setting(manifest, member.name, member.value.text, member.line);
       // A whole file of settings as one value.
-      for (size_t at = 0; at < member.value.text.size();) {
-        const size_t end = std::min(member.value.text.find('\n', at), member.value.text.size());
-        const std::string_view line = std::string_view(member.value.text).substr(at, end - at);
+      for (std::string_view rest = member.value.text; !rest.empty();) {
+        const std::string_view line = base::TakeLine(rest);
         const size_t equals = line.find('=');
         if (equals != std::string_view::npos && equals > 0)
           Setting(manifest, base::TrimSpace(line.substr(0, equals)), base::TrimSpace(line.substr(equals + 1)),
                   member.line);
-        at = end + 1;
       }
     }
   }

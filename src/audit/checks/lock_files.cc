@@ -13,6 +13,7 @@
 #include "audit/checks/checks.h"
 #include "base/bytes.h"
 #include "base/json.h"
+#include "base/lines.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -82,12 +83,7 @@ void Judge(const std::string& file, const std::vector<Package>& packages, Result
 // Calls on_line(line, number), counted from 1, for each line of the text.
 template <typename OnLine>
 void ForEachLine(std::string_view text, OnLine on_line) {
-  size_t number = 0;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    on_line(text.substr(at, end - at), ++number);
-    at = end + 1;
-  }
+  for (size_t number = 1; !text.empty(); ++number) on_line(base::TakeLine(text), number);
 }
 
 // The object that the lock file is; if it is none, `rule` has not run.
@@ -165,7 +161,6 @@ void CheckTomlLock(const std::string& file, std::string_view text, Results& resu
 void CheckYarnLock(const std::string& file, std::string_view text, Results& results) {
   std::vector<Package> packages;
   ForEachLine(text, [&](std::string_view line, size_t number) {
-    while (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty() || line.starts_with('#')) return;
     if (line.front() != ' ') {
       line.remove_suffix(line.ends_with(':') ? 1 : 0);
@@ -195,7 +190,6 @@ void CheckPnpmLock(const std::string& file, std::string_view text, Results& resu
   std::vector<Package> packages;
   bool in_list = false;
   ForEachLine(text, [&](std::string_view line, size_t number) {
-    while (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty()) return;
     if (line.front() != ' ') {
       in_list = line == "packages:";
@@ -245,7 +239,6 @@ void CheckGemfileLock(const std::string& file, std::string_view text, Results& r
   std::string_view part;
   bool has_sums = false;
   ForEachLine(text, [&](std::string_view line, size_t number) {
-    while (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty() || line.front() != ' ') {
       part = line;
       has_sums = has_sums || part == "CHECKSUMS";

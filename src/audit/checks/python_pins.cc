@@ -8,6 +8,7 @@
 
 #include "audit/checks/checks.h"
 #include "base/bytes.h"
+#include "base/lines.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -39,12 +40,9 @@ std::vector<Line> LogicalLines(std::string_view text) {
   std::string joined;
   size_t number = 0;
   size_t first = 0;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    std::string_view line = text.substr(at, end - at);
-    at = end + 1;
+  while (!text.empty()) {
+    const std::string_view line = base::TakeLine(text);
     ++number;
-    if (line.ends_with('\r')) line.remove_suffix(1);
     if (joined.empty()) first = number;
     if (line.ends_with('\\')) {
       joined.append(line.substr(0, line.size() - 1)).push_back(' ');

@@ -1,9 +1,6 @@
 #include "audit/repository/child.h"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +13,7 @@
 #include "base/descriptor.h"
 #include "system/child.h"
 #include "system/pipe.h"
+#include "system/spawn.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -71,38 +69,28 @@ base::Result<ChildEnd> RunChild(const Child& child) {
   if (!output) return std::unexpected(output.error());
   auto errors = system::OpenPipe();
   if (!errors) return std::unexpected(errors.error());
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, output->in.get(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, errors->in.get(), STDERR_FILENO);
-  if (!child.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, child.folder.c_str());
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  posix_spawnattr_setpgroup(&attributes, 0);
+  system::SpawnPlan plan;
+  plan.GiveNothing(STDIN_FILENO);
+  plan.Give(output->in.get(), STDOUT_FILENO);
+  plan.Give(errors->in.get(), STDERR_FILENO);
+  if (!child.folder.empty()) plan.EnterFolder(child.folder);
+  plan.LeadGroup();
   std::vector<std::string> variables;
   for (const auto& [name, value] : child.environment) variables.push_back(name + "=" + value);
-  const std::vector<std::string> environment = system::EnvironmentWith(variables);
-  pid_t pid = 0;
-  const int failed =
-      posix_spawn(&pid, child.argv[0].c_str(), &actions, &attributes, system::ArgumentPointers(child.argv).data(),
-                  system::ArgumentPointers(environment).data());
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (failed != 0) return base::Fail("Cannot be started: " + base::SystemText(failed), child.argv[0]);
+  const auto pid = plan.Start(child.argv, system::EnvironmentWith(variables));
+  if (!pid) return std::unexpected(pid.error());
   output->in.Close();
   errors->in.Close();
 
   ChildEnd end;
-  const base::Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  const base::Descriptor process = system::OpenProcess(*pid);
   if (process.open())
     ReadOutput(process, output->out, errors->out, child, end);
   else
     end.timed_out = true;  // nothing would say when it ends
-  if (end.timed_out || end.cut_short) kill(-pid, SIGKILL);
-  end.status = system::ExitStatusOf(system::AwaitEnd(pid));
-  kill(-pid, SIGKILL);  // what it left behind; nothing where it left nothing
+  if (end.timed_out || end.cut_short) kill(-*pid, SIGKILL);
+  end.status = system::ExitStatusOf(system::AwaitEnd(*pid));
+  kill(-*pid, SIGKILL);  // what it left behind; nothing where it left nothing
   return end;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
+#include "base/lines.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -114,13 +115,13 @@ bool HeredocIsShell(std::string_view rest, std::string_view heredoc) {
 
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {
-    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+  explicit Reader(std::string_view text) : rest_(text) {
+    if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
   }
 
   Dockerfile Read() {
     Directives();
-    while (at_ < text_.size()) {
+    while (!rest_.empty()) {
       const size_t line = line_;
       const std::string joined = Logical();
       if (!Trim(joined).empty()) Add(Trim(joined), line);
@@ -131,23 +132,19 @@ class Reader {
 
  private:
   std::string_view Line() {
-    const size_t end = std::min(text_.find('\n', at_), text_.size());
-    std::string_view line = text_.substr(at_, end - at_);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    at_ = end + 1;
     ++line_;
-    return line;
+    return base::TakeLine(rest_);
   }
 
   // "# escape=`" counts before anything else does.
   void Directives() {
-    while (at_ < text_.size()) {
-      const size_t at = at_;
+    while (!rest_.empty()) {
+      const std::string_view rest = rest_;
       const size_t line = line_;
       const std::string_view text = Trim(Line());
       const size_t equals = text.find('=');
       if (!text.starts_with('#') || equals == std::string_view::npos) {
-        at_ = at;
+        rest_ = rest;
         line_ = line;
         return;
       }
@@ -160,7 +157,7 @@ class Reader {
   std::string Logical() {
     std::string joined;
     bool is_first = true;
-    while (at_ < text_.size()) {
+    while (!rest_.empty()) {
       std::string_view line = Line();
       const std::string_view trimmed = Trim(line);
       if (trimmed.empty() || trimmed.starts_with('#')) {
@@ -233,7 +230,7 @@ class Reader {
       if (end == begin) continue;
       const std::string word = rest.substr(begin, end - begin);
       if (instruction.heredoc_line == 0) instruction.heredoc_line = line_;
-      while (at_ < text_.size()) {
+      while (!rest_.empty()) {
         std::string_view line = Line();
         if (strips) line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
         if (line == word) break;
@@ -264,8 +261,7 @@ class Reader {
     stage->is_in_final_image = true;
   }
 
-  std::string_view text_;
-  size_t at_ = 0;
+  std::string_view rest_;
   size_t line_ = 1;
   char escape_ = '\\';
   std::map<std::string, std::string, std::less<>> arguments_;

@@ -8,12 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <set>
 
 #include "base/bytes.h"
 #include "base/descriptor.h"
+#include "base/lines.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -37,10 +37,8 @@ bool IsRegular(const std::string& path) {
 std::set<std::string> NamedFolders(const Repository& repository) {
   std::set<std::string> folders;
   const std::string text = repository.Read(".gitignore").value_or(std::string());
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = std::string_view(text).substr(at, end - at);
-    at = end + 1;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view line = base::TakeLine(rest);
     const bool is_folder = line.size() > 2 && line.starts_with('/') && line.ends_with('/');
     if (is_folder && line.find_first_of("*?[") == std::string_view::npos)
       folders.emplace(line.substr(1, line.size() - 2));
@@ -81,9 +79,8 @@ base::Result<Repository> Repository::Open(const std::string& path) {
   std::error_code failed;
   const fs::path absolute = fs::canonical(path, failed);
   if (failed) return base::Fail("There is no such folder", path, "give the folder of a repository");
-  if (!fs::is_directory(absolute, failed)) return base::Fail("Is no folder", path, "give the folder of a repository");
-  if (access(absolute.c_str(), R_OK | X_OK) != 0)
-    return base::Fail("Cannot be read: " + std::string(std::strerror(errno)), path);
+  if (!fs::is_directory(absolute, failed)) return base::Fail("Not a folder", path, "give the folder of a repository");
+  if (access(absolute.c_str(), R_OK | X_OK) != 0) return base::SystemFail("Cannot be read", path);
   Repository repository;
   repository.root_ = absolute.string();
   auto git = Git::Open(repository.root_);
@@ -106,7 +103,7 @@ bool Repository::Has(std::string_view name) const { return std::ranges::binary_s
 base::Result<std::string> Repository::Read(const std::string& name) const {
   const std::string path = root_ + "/" + name;
   const base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (!file.open()) return base::Fail("Cannot be read: " + std::string(std::strerror(errno)), name);
+  if (!file.open()) return base::SystemFail("Cannot be read", name);
   struct stat found{};
   std::string text;
   const char* fault = nullptr;

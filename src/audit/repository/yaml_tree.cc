@@ -230,7 +230,7 @@ base::Result<std::vector<YamlNode>> ReadYaml(std::string_view text, const std::s
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
-    return base::Fail(fmt::format("Line {} is no YAML: {}", error.mark.line + 1, error.msg), file);
+    return base::Fail(fmt::format("Line {} is not YAML: {}", error.mark.line + 1, error.msg), file);
   } catch (const TooLarge& error) {
     return base::Fail(error.what, file);
   }

@@ -13,6 +13,7 @@
 #include "audit/scanners/report_json.h"
 #include "base/ascii.h"
 #include "base/bytes.h"
+#include "base/lines.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -152,13 +153,11 @@ constexpr std::array<Scanner, 9> kScanners = {{
 
 // The last line of what it said that is not decoration: the reason, most often.
 std::string LastWords(const ChildEnd& end) {
-  const std::string_view text = end.errors.empty() ? std::string_view(end.output) : std::string_view(end.errors);
+  std::string_view text = end.errors.empty() ? std::string_view(end.output) : std::string_view(end.errors);
   std::string_view last;
-  for (size_t at = 0; at < text.size();) {
-    const size_t line_end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = base::TrimSpace(text.substr(at, line_end - at));
+  while (!text.empty()) {
+    const std::string_view line = base::TrimSpace(base::TakeLine(text));
     if (std::ranges::any_of(line, base::IsLetter)) last = line;
-    at = line_end + 1;
   }
   return Shortened(last);
 }

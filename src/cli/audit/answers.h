@@ -1,5 +1,5 @@
 // Questions of a checklist that only a person can answer: read from the signed file beside the repository, asked at the
-// terminal, written back. Tests: tests/audit/test_answers.py.
+// terminal, written back. Tests: tests/audit/test_formats.py.
 #pragma once
 
 #include <string>

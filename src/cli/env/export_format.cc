@@ -23,6 +23,10 @@ constexpr std::array<Row, 6> kFormats = {{{"dotenv", ExportFormat::kDotenv},
                                           {"github", ExportFormat::kGithub},
                                           {"k8s", ExportFormat::kK8s}}};
 
+void AppendLine(std::string& out, std::string_view before, std::string_view between, std::string_view after) {
+  for (const std::string_view part : {before, between, after, std::string_view("\n")}) out += part;
+}
+
 base::Result<> Append(std::string& out, const NamedValue& one, ExportFormat format, std::string_view delimiter) {
   const auto cannot = [&](std::string_view why) {
     return base::Fail("The value of " + std::string(one.name) + " " + std::string(why), {}, "use --format json");
@@ -32,10 +36,7 @@ base::Result<> Append(std::string& out, const NamedValue& one, ExportFormat form
     case ExportFormat::kDotenv: {
       const auto spelled = dotenv::SpellValue(one.value);
       if (!spelled) return cannot("cannot be written in a .env file");
-      out += one.name;
-      out += '=';
-      out += spelled->Reveal();
-      out += '\n';
+      AppendLine(out, one.name, "=", spelled->Reveal());
       return {};
     }
     case ExportFormat::kJson:
@@ -55,25 +56,19 @@ base::Result<> Append(std::string& out, const NamedValue& one, ExportFormat form
     case ExportFormat::kDocker:
       if (one.value.find_first_of("\r\n") != std::string_view::npos)
         return cannot("has several lines, which docker cannot read");
-      out += one.name;
-      out += '=';
-      out += one.value;
-      out += '\n';
+      AppendLine(out, one.name, "=", one.value);
       return {};
     case ExportFormat::kGithub:
       if (one.value.contains(delimiter)) return cannot("contains the delimiter");
-      for (const std::string_view part : {one.name, std::string_view("<<"), delimiter, std::string_view("\n"),
-                                          one.value, std::string_view("\n"), delimiter, std::string_view("\n")}) {
-        out += part;
-      }
+      AppendLine(out, one.name, "<<", delimiter);
+      AppendLine(out, one.value, "\n", delimiter);
       return {};
-    case ExportFormat::kK8s:
+    case ExportFormat::kK8s: {
+      const base::SecretString encoded(base::Base64Encode(one.value));
       out += "  ";
-      out += one.name;
-      out += ": ";
-      out += one.value.empty() ? "\"\"" : base::Base64Encode(one.value);
-      out += '\n';
+      AppendLine(out, one.name, ": ", encoded.empty() ? "\"\"" : encoded.Reveal());
       return {};
+    }
   }
   return {};
 }
@@ -108,7 +103,10 @@ base::Result<base::SecretString> Export(std::span<const NamedValue> settings, Ex
     out += settings.empty() ? "\ntype: Opaque\ndata: {}\n" : "\ntype: Opaque\ndata:\n";
   }
   for (const NamedValue& one : settings) {
-    if (auto done = Append(out, one, format, delimiter); !done) return std::unexpected(done.error());
+    if (auto done = Append(out, one, format, delimiter); !done) {
+      base::Wipe(out);
+      return std::unexpected(done.error());
+    }
   }
   if (format == ExportFormat::kJson) out += "}\n";
   return base::SecretString(std::move(out));

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
 #include "cli/terminal/shell_text.h"
@@ -38,9 +39,7 @@ base::Result<std::string> GitLine(std::vector<std::string> arguments) {
   const auto done = RunGit(std::move(arguments));
   if (!done) return std::unexpected(done.error());
   if (done->status != 0) return GitRefuses(*done);
-  std::string line = done->output;
-  while (line.ends_with('\n')) line.pop_back();
-  return line;
+  return std::string(base::WithoutLineEnds(done->output));
 }
 
 // Makes sure that the file exists and contains the lines. Returns whether anything was written.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/bytes.h"
+#include "base/lines.h"
 #include "cli/env/env.h"
 
 namespace gatehouse::cli {
@@ -34,8 +35,7 @@ bool Contains(const auto& list, std::string_view word) { return std::ranges::fin
 std::vector<size_t> SecretLines(std::string_view script) {
   std::vector<size_t> lines;
   for (size_t number = 1; !script.empty(); ++number) {
-    const std::string_view line = script.substr(0, script.find('\n'));
-    script.remove_prefix(std::min(line.size() + 1, script.size()));
+    const std::string_view line = base::TakeLine(script);
     const size_t equals = line.find('=');
     std::string_view value = equals == std::string_view::npos ? std::string_view() : line.substr(equals + 1);
     while (value.starts_with('"') || value.starts_with('\'')) value.remove_prefix(1);

@@ -1,5 +1,5 @@
 // Finds files that must not be committed: .env files in clear, and encrypted ones that are damaged or edited. Tests:
-// env_guard_test.cc, tests/dotenv/test_guard.py with git itself.
+// guard_test.cc, tests/dotenv/test_guard.py with git itself.
 #pragma once
 
 #include <cstdint>

@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
 #include "cli/env/key_lines.h"
@@ -42,9 +43,7 @@ base::Result<std::string> GitConfig(const std::string& key) {
   constexpr int kNotSet = 1;
   if (done->status == kNotSet) return std::string();
   if (done->status != 0) return base::Fail("git cannot read its configuration", key, "git config --list");
-  std::string value = done->output;
-  while (value.ends_with('\n')) value.pop_back();
-  return value;
+  return std::string(base::WithoutLineEnds(done->output));
 }
 
 // As in git's user.signingkey: a file, or the key itself.

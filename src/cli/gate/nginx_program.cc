@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "cli/gate/run_folder.h"
 #include "nginx/config/nginx_config.h"
 #include "system/process.h"
@@ -125,10 +126,8 @@ base::Result<> WriteTestedConfig(const NginxProgram& program, const gate::Policy
 
 std::string WhyNginxFailed(const std::string& output) {
   std::string why;
-  for (size_t at = 0; at < output.size();) {
-    const size_t end = std::min(output.find('\n', at), output.size());
-    const std::string line = output.substr(at, end - at);
-    at = end + 1;
+  for (std::string_view rest = output; !rest.empty();) {
+    const std::string_view line = base::TakeLine(rest);
     if (!line.contains("[emerg]") && !line.contains("[alert]")) continue;
     if (!why.empty()) why += "; ";
     why += line.substr(line.find('['));

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
 
+#include "base/descriptor.h"
 #include "cli/commands.h"
 #include "redact/stream.h"
 
@@ -18,14 +18,9 @@ constexpr size_t kReadBytes = 1 << 20;
 constexpr int kPipeBytes = 1 << 20;       // fewer system calls; the system may refuse this size
 constexpr int kSilenceMilliseconds = 50;  // after this time without input, held lines are printed
 
-bool WriteAll(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
+base::Result<> Write(std::string_view bytes) {
+  if (!base::WriteAll(STDOUT_FILENO, bytes)) return base::SystemFail("Cannot be written", "stdout");
+  return {};
 }
 
 struct RedactOptions {};
@@ -42,17 +37,16 @@ Outcome RedactInput(const RedactOptions&) {
     out.clear();
     if (ready == 0) {
       stream->Silence(out);
-      if (!WriteAll(out)) return std::unexpected(base::Error{"Cannot be written", "stdout", {}});
+      if (auto written = Write(out); !written) return std::unexpected(written.error());
       pollfd again{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
       (void)::poll(&again, 1, -1);
     }
     const ssize_t got = ::read(STDIN_FILENO, in.data(), in.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0)
-      return std::unexpected(base::Error{std::string("Cannot be read: ") + std::strerror(errno), "stdin", {}});
+    if (got < 0) return base::SystemFail("Cannot be read", "stdin");
     out.clear();
     got == 0 ? stream->Finish(out) : stream->Feed(std::string_view(in.data(), static_cast<size_t>(got)), out);
-    if (!WriteAll(out)) return std::unexpected(base::Error{"Cannot be written", "stdout", {}});
+    if (auto written = Write(out); !written) return std::unexpected(written.error());
     if (got == 0) return ExitCode::kFine;
   }
 }

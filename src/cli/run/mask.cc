@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/lines.h"
 #include "cli/run/mask_forms.h"
 
 namespace gatehouse::cli {
@@ -13,10 +14,9 @@ StreamMask::StreamMask(const std::vector<base::SecretString>& values) {
   for (const base::SecretString& value : values) {
     const std::string_view text = value.Reveal();
     AddWithForms(text);
-    for (size_t at = 0; at < text.size() && text.contains('\n');) {
-      const size_t end = std::min(text.find('\n', at), text.size());
-      AddWithForms(base::TrimSpace(text.substr(at, end - at)));  // the line without indentation
-      at = end + 1;
+    if (!text.contains('\n')) continue;
+    for (std::string_view rest = text; !rest.empty();) {
+      AddWithForms(base::TrimSpace(base::TakeLine(rest)));  // the line without indentation
     }
   }
 }

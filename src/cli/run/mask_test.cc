@@ -43,6 +43,12 @@ TEST(StreamMask, B4_EveryLineOfAKey) {
   EXPECT_EQ(Whole(MaskOf({"-----BEGIN KEY-----\nMIIEvQIBADANBg\nend\n"}), "MIIEvQIBADANBg\r\nend"), "***\r\nend");
 }
 
+TEST(StreamMask, B4_EveryLineOfAKeyFromAFileWithCarriageReturns) {
+  const auto mask = [] { return MaskOf({"-----BEGIN KEY-----\r\nMIIEvQIBADANBg\r\nend\r\n"}); };
+  EXPECT_EQ(Whole(mask(), "MIIEvQIBADANBg\nend"), "***\nend");
+  EXPECT_EQ(Whole(mask(), "MIIEvQIBADANBg\r\nend"), "***\r\nend");
+}
+
 TEST(StreamMask, ShortValuesAreLeft) { EXPECT_EQ(Whole(MaskOf({"1234567"}), "1234567"), "1234567"); }
 
 TEST(StreamMask, HoldsBackNoMoreThanMayBeASecret) {

@@ -1,5 +1,5 @@
 // Folders in memory, for secrets as files that never touch a disk: on a tmpfs, mode 0700, owned by this user. Tests:
-// run_memory_folder_test.cc, tests/run/.
+// memory_folder_test.cc, tests/run/.
 #pragma once
 
 #include <string>

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "cli/terminal/value.h"
 #include "scan/ignore.h"
 
@@ -33,9 +34,7 @@ base::Result<Fingerprints> ParseBaseline(std::string_view text, const std::strin
   Fingerprints known;
   size_t number = 0;
   while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = base::TrimSpace(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::string_view line = base::TrimSpace(base::TakeLine(text));
     ++number;
     if (line.empty() || line.starts_with('#')) continue;
     if (scan::IsFingerprint(line)) {

@@ -22,6 +22,11 @@ TEST(Baseline, A5_WhatEarlierScansWroteAndPlainFingerprints) {
   EXPECT_TRUE(ParseBaseline(R"({"not_scanned": "It is encrypted", "file": "a.zip", "fix": null})", "b")->empty());
 }
 
+TEST(Baseline, LinesMayEndWithCarriageReturns) {
+  const std::string text = std::string("# accepted\r\n\r\n") + kOne + "\r\n" + kTwo + "\r\n";
+  EXPECT_THAT(*ParseBaseline(text, "b"), UnorderedElementsAre(kOne, kTwo));
+}
+
 // A baseline that is misread would accept nothing, or all.
 TEST(Baseline, ALineThatIsNoneIsAnErrorWithItsNumber) {
   for (const std::string line : {"{", "[]", "null", "{\"fingerprint\": \"short\"}", "0123456789abcdeg", "hello"}) {

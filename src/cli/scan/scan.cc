@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <system_error>
 
 #include "base/descriptor.h"
 #include "base/file.h"
@@ -94,7 +93,7 @@ base::Result<std::string> ReadStdin() {
     do {
       got = read(STDIN_FILENO, text.data() + had, kStep);
     } while (got < 0 && errno == EINTR);
-    if (got < 0) return base::Fail("Stdin cannot be read: " + std::generic_category().message(errno));
+    if (got < 0) return base::SystemFail("Stdin cannot be read");
     text.resize(had + static_cast<size_t>(got));
     if (got == 0) return text;
   }

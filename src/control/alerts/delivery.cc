@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 
+#include "base/lines.h"
 #include "control/alerts/alert_message.h"
 #include "control/alerts/program.h"
 #include "fetch/fetch.h"
@@ -15,11 +16,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kWebhookPatience{10'000};
 constexpr size_t kMaxWebhookAnswer = size_t{64} << 10;  // nothing in it is read
-
-std::string TrimmedEnd(std::string_view text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
-  return std::string(text);
-}
 
 base::Result<> ToWebhook(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
                          std::string_view gate, const ResolveSecret& resolve, base::Wall now) {
@@ -36,9 +32,8 @@ base::Result<> ToWebhook(const gate::AlertChannel& channel, const std::vector<st
     const auto secret = resolve(channel.secret);
     if (!secret) return std::unexpected(secret.error());
     // A file's last line break is not a part of the secret.
-    base::SecretString key(TrimmedEnd(secret->Reveal()));
-    request.headers.push_back(
-        {std::string(kSignatureHeader), base::SecretString(SignatureOf(key.Reveal(), body, now))});
+    const std::string_view key = base::WithoutLineEnds(secret->Reveal());
+    request.headers.push_back({std::string(kSignatureHeader), base::SecretString(SignatureOf(key, body, now))});
   }
   request.body = base::SecretString(std::string(body));
   const auto answer = fetch::Send(request);
@@ -73,7 +68,7 @@ base::Result<Delivered> ToMail(const gate::AlertChannel& channel, const std::vec
   if (!channel.smtp_password.empty()) {
     const auto password = resolve(channel.smtp_password);
     if (!password) return std::unexpected(password.error());
-    mail.password = base::SecretString(TrimmedEnd(password->Reveal()));
+    mail.password = base::SecretString(std::string(base::WithoutLineEnds(password->Reveal())));
   }
   const auto sent = fetch::SendMail(mail);
   if (!sent) return base::Fail(sent.error().what, sent.error().where, sent.error().fix);

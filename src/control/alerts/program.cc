@@ -4,52 +4,31 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstring>
 
 #include "base/clock.h"
 #include "system/child.h"
 #include "system/pipe.h"
+#include "system/spawn.h"
 
 namespace gatehouse::alerts {
 namespace {
 
 base::Result<pid_t> Start(const std::vector<std::string>& argv, int input) {
-  const std::vector<char*> words = system::ArgumentPointers(argv);
-  std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-  std::array<char*, 2> environment = {path.data(), nullptr};
-  posix_spawn_file_actions_t files;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&files);
-  posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
-  for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
-    posix_spawn_file_actions_addopen(&files, fd, "/dev/null", O_WRONLY, 0);
-  }
-  posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+  system::SpawnPlan plan;
+  plan.Give(input, STDIN_FILENO);
+  plan.GiveNothing(STDOUT_FILENO);
+  plan.GiveNothing(STDERR_FILENO);
+  plan.CloseFrom(STDERR_FILENO + 1);
   // The daemon waits for its signals in one place and blocks them everywhere; its children must not.
-  sigset_t none;
-  sigemptyset(&none);
-  sigset_t ignored;
-  sigemptyset(&ignored);
-  sigaddset(&ignored, SIGPIPE);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &ignored);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  pid_t child = 0;
-  const int fault = posix_spawn(&child, argv.front().c_str(), &files, &attributes, words.data(), environment.data());
-  posix_spawn_file_actions_destroy(&files);
-  posix_spawnattr_destroy(&attributes);
-  if (fault != 0) return base::Fail(fmt::format("Cannot be started: {}", base::SystemText(fault)), argv.front());
-  return child;
+  plan.UnblockSignals();
+  plan.ResetSignal(SIGPIPE);
+  plan.LeadGroup();
+  return plan.Start(argv, {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"});
 }
 
 std::chrono::milliseconds Left(base::Steady end) {
@@ -80,7 +59,7 @@ base::Result<> RunProgram(const std::vector<std::string>& argv, std::string_view
   const auto child = Start(argv, theirs.get());
   if (!child) return std::unexpected(child.error());
   theirs.Close();
-  const base::Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, *child, 0)));
+  const base::Descriptor process = system::OpenProcess(*child);
   Give(ours.get(), input, end);
   ours.Close();
   pollfd watched{.fd = process.get(), .events = POLLIN, .revents = 0};

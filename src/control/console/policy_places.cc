@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "gate/request/own_paths.h"
 
 namespace gatehouse::console {
 namespace {
@@ -64,7 +65,7 @@ std::string PolicyPlaces::OfRoute(const gate::Route& route) const {
                                  : "no route has this path: the default of `unlisted`";
   }
   const yaml::TextNode* profile = root_.Get("profile");
-  if (profile != nullptr && !route.pattern.starts_with("/_gatehouse/") && !route.pattern.starts_with("/oauth/")) {
+  if (profile != nullptr && !route.pattern.starts_with(gate::kOwnPaths) && !route.pattern.starts_with("/oauth/")) {
     return fmt::format("not in the file: it comes with the profile {}", profile->text);
   }
   return "not in the file: it comes with `control`";

@@ -61,7 +61,7 @@ base::Result<bool> SpendCode(Desk& desk, const store::User& user, std::string_vi
   if (!user.sealed_totp) return false;
   const auto secret = desk.sealer.Open(*user.sealed_totp, TotpContext(user));
   if (!secret) {
-    return base::Fail("The second factor of an account can't be opened", "control.key_encryption",
+    return base::Fail("The second factor of an account cannot be opened", "control.key_encryption",
                       "it was sealed with another key: bring back the key file that belongs to this database, or take "
                       "the second factor away with 'gatehouse user reset-second-factor'");
   }

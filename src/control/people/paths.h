@@ -3,13 +3,15 @@
 
 #include <string_view>
 
+#include "gate/request/own_paths.h"
+
 namespace gatehouse::people::path {
 
-inline constexpr std::string_view kLogin = "/_gatehouse/login";
+inline constexpr std::string_view kLogin = gate::kLoginPath;
 inline constexpr std::string_view kSecondFactor = "/_gatehouse/second-factor";
 inline constexpr std::string_view kLogout = "/_gatehouse/logout";
 inline constexpr std::string_view kPassword = "/_gatehouse/password";
-inline constexpr std::string_view kAccount = "/_gatehouse/account";
+inline constexpr std::string_view kAccount = gate::kAccountPath;
 inline constexpr std::string_view kStyle = "/_gatehouse/style.css";
 
 }  // namespace gatehouse::people::path

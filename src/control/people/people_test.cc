@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/file.h"
 #include "control/people/testing_people.h"
 
 namespace gatehouse::people {

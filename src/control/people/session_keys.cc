@@ -131,7 +131,7 @@ base::Result<> SessionKeys::Load(const store::SigningKey& key) {
   if (const auto current = signer(); current && current->kid == key.kid) return {};
   const auto pem = sealer_.Open(key.sealed_private, std::string(kContext) + key.kid);
   if (!pem) {
-    return base::Fail("The session key in the database can't be opened", "control.key_encryption",
+    return base::Fail("The session key in the database cannot be opened", "control.key_encryption",
                       "it was sealed with another key: bring back the key file that belongs to this database");
   }
   auto private_key = crypto::PrivateKey::FromPem(pem->Reveal());

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
+#include "base/file.h"
 #include "control/people/testing_people.h"
 #include "jose/jws_writer.h"
 

@@ -102,7 +102,7 @@ std::expected<ClientAuthentication::Known, OAuthRefusal> ClientAuthentication::L
   });
   if (!known) {
     return std::unexpected(OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
-                                        .description = "the registry can't look that up now",
+                                        .description = "the registry cannot look that up now",
                                         .retry_after = std::chrono::seconds(1)});
   }
   if (known->droplet && known->droplet->state == gate::DropletState::kRetired) return Known{};
@@ -144,7 +144,7 @@ std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckAssertion(co
   });
   if (!fresh) {
     return std::unexpected(OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
-                                        .description = "the registry can't record the assertion now",
+                                        .description = "the registry cannot record the assertion now",
                                         .retry_after = std::chrono::seconds(1)});
   }
   if (!*fresh) {

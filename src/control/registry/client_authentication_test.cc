@@ -1,5 +1,6 @@
 #include "control/registry/client_authentication.h"
 
+#include "base/bytes.h"
 #include "control/registry/testing_registry.h"
 #include "passwords/hash.h"
 

@@ -118,7 +118,7 @@ std::optional<base::Error> FaultOf(const service::AdminBody& wanted, DirectoryPu
   store::Droplet judged;
   if (auto applied = ApplyFields(wanted, judged); !applied) return applied.error();
   if (wanted.Has("state") && !StateOf(wanted)) {
-    return base::Error{"must be active, suspended or retired", "state", ""};
+    return base::Error{"Must be active, suspended or retired", "state", ""};
   }
   if (wanted.Has("url")) {
     if (const auto admitted = directory.Admit(judged.url); !admitted) return admitted.error();

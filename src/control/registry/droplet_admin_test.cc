@@ -1,5 +1,6 @@
 #include "control/registry/droplet_admin.h"
 
+#include <filesystem>
 #include <functional>
 #include <future>
 #include <memory>
@@ -222,7 +223,7 @@ TEST_F(DropletAdminTest, B6_GateAndDatabaseStayInStep) {
   gate.meanwhile = [&] {
     resumed =
         std::async(std::launch::async, [&] { return Admin("POST", "/admin/droplets/14", {{"state", "active"}}); });
-    resumed.wait_for(std::chrono::milliseconds(200));  // it has to wait for us, and so we can't for it
+    resumed.wait_for(std::chrono::milliseconds(200));  // it has to wait for us, and so we cannot for it
   };
   ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 200);
   ASSERT_EQ(resumed.get().status, 200);

@@ -2,7 +2,9 @@
 
 #include <latch>
 
+#include "base/file.h"
 #include "control/registry/testing_registry.h"
+#include "jose/jwt.h"
 
 namespace gatehouse::registry {
 namespace {

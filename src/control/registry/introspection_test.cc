@@ -1,6 +1,8 @@
 // Introspection (RFC 7662) and revocation (RFC 7009): what a client may ask about tokens and take back.
 #include "control/registry/introspection.h"
 
+#include <algorithm>
+
 #include "control/registry/revocation_endpoint.h"
 #include "control/registry/testing_registry.h"
 #include "jose/token_issue.h"

@@ -1,10 +1,12 @@
 #include "control/registry/key_ring.h"
 
 #include <atomic>
+#include <filesystem>
 #include <set>
 #include <thread>
 
 #include "control/registry/testing_registry.h"
+#include "jose/jwt.h"
 
 namespace gatehouse::registry {
 namespace {
@@ -124,7 +126,7 @@ TEST_F(KeyRingTest, B3_ACrashBetweenAnyTwoStepsLeavesAWholeRing) {
   std::filesystem::create_directory(policy_.control->RegistryKeysFile());  // so that writing fails
   KeyRing crashed(Context());
   EXPECT_FALSE(crashed.Rotate(true, now_.wall));
-  EXPECT_FALSE(crashed.Active()) << "what can't be published signs nothing";
+  EXPECT_FALSE(crashed.Active()) << "what cannot be published signs nothing";
   std::filesystem::remove(policy_.control->RegistryKeysFile());
 
   ASSERT_TRUE(Start());

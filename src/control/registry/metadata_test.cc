@@ -1,6 +1,10 @@
 #include "control/registry/metadata.h"
 
+#include <algorithm>
+
+#include "base/file.h"
 #include "control/registry/testing_registry.h"
+#include "jose/jwt.h"
 
 namespace gatehouse::registry {
 namespace {

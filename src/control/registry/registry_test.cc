@@ -1,6 +1,8 @@
 // The whole part, on both databases; and what several nodes of one database see of each other.
 #include "control/registry/registry.h"
 
+#include <algorithm>
+
 #include "control/registry/directory_publisher.h"
 #include "control/registry/testing_registry.h"
 

@@ -1,8 +1,10 @@
 #include "control/registry/token_endpoint.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
+#include "base/bytes.h"
 #include "control/registry/client_secrets.h"
 #include "control/registry/testing_registry.h"
 

@@ -1,5 +1,6 @@
 #include "control/registry/trust_admin.h"
 
+#include "base/bytes.h"
 #include "control/registry/testing_registry.h"
 #include "control/service/unwritten.h"
 

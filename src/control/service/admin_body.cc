@@ -16,15 +16,15 @@ std::string_view Name(AdminType type) {
   switch (type) {
     case AdminType::kText:
     case AdminType::kSecret:
-      return "must be a text";
+      return "Must be a text";
     case AdminType::kInteger:
-      return "must be an integer";
+      return "Must be an integer";
     case AdminType::kFlag:
-      return "must be true or false";
+      return "Must be true or false";
     case AdminType::kTexts:
-      return "must be a list of texts";
+      return "Must be a list of texts";
     case AdminType::kTime:
-      return "must be a time, as 2026-01-31T12:00:00Z";
+      return "Must be a time, as 2026-01-31T12:00:00Z";
   }
   return "";
 }
@@ -83,12 +83,12 @@ base::Result<AdminBody> AdminBody::Read(const HttpRequest& request, std::span<co
   if (!request.body.empty()) {
     const auto root = parser.Parse(request.body, kLimits, true);
     if (!root) return base::Fail(std::string(json::Sentence(root.error())), "the request", "send a JSON object");
-    if (!root->IsObject()) return base::Fail("is not a JSON object", "the request", "send a JSON object");
+    if (!root->IsObject()) return base::Fail("Not a JSON object", "the request", "send a JSON object");
     base::Error fault;
     root->ForEach([&](std::string_view name, json::Value value) {
       const auto member = std::ranges::find(members, name, &AdminMember::name);
       if (member == members.end()) {
-        fault = {"is not known here", std::string(name), "leave it out"};
+        fault = {"Not known here", std::string(name), "leave it out"};
       } else if (value.kind() != json::Kind::kNull && !take(*member, value)) {
         fault = {std::string(Name(member->type)), std::string(name), ""};
       }
@@ -97,7 +97,7 @@ base::Result<AdminBody> AdminBody::Read(const HttpRequest& request, std::span<co
     if (!fault.what.empty()) return std::unexpected(fault);
   }
   for (const AdminMember& member : members) {
-    if (member.required && !body.Has(member.name)) return base::Fail("is missing", std::string(member.name));
+    if (member.required && !body.Has(member.name)) return base::Fail("Missing", std::string(member.name));
   }
   return body;
 }

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/crypto_symmetric.h"
+#include "base/lines.h"
 
 namespace gatehouse::sharing {
 namespace {
@@ -29,13 +30,8 @@ T NumberAt(std::string_view bytes, size_t at) {
 }
 
 // A file ends with a line break where a reference to the same key has none.
-std::string_view WithoutEnd(std::string_view key) {
-  while (key.ends_with('\n') || key.ends_with('\r')) key.remove_suffix(1);
-  return key;
-}
-
 base::SecretString Derived(const base::SecretString& key, std::string_view use, size_t bytes) {
-  return crypto::DeriveKey(WithoutEnd(key.Reveal()), {}, use, bytes);
+  return crypto::DeriveKey(base::WithoutLineEnds(key.Reveal()), {}, use, bytes);
 }
 
 }  // namespace

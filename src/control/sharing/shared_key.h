@@ -1,5 +1,5 @@
-// The key that gates have in common which share limits, and what is made of it: the secret of the buckets' keys, the
-// name of the stream, the encryption of what the gates tell each other. Tests: shared_key_test.cc.
+// The common key of gates that share limits, and what is derived from it: the secret of the buckets' keys, the name of
+// the stream, the encryption of the gates' messages. Tests: shared_key_test.cc.
 #pragma once
 
 #include <array>

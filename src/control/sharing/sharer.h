@@ -1,5 +1,5 @@
 // The daemon's thread that exchanges counts with other gates through Redis, and knows whether it can. Without Redis the
-// gate counts by itself: no request waits, none is let through for that. Tests: sharer_test.cc and
+// gate counts by itself: no request waits for Redis, and none passes because of its absence. Tests: sharer_test.cc and
 // tests/control/test_shared_limits.py.
 #pragma once
 

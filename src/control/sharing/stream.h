@@ -1,4 +1,4 @@
-// What gates tell each other, as a sequence that all of them append to and read: a stream of Redis, or a test's.
+// The messages between gates: a sequence that all of them append to and read. A stream of Redis, or a test's.
 #pragma once
 
 #include <string>

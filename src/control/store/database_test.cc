@@ -44,7 +44,7 @@ size_t CountOf(Database& database) {
   return count.value_or(0);
 }
 
-// What Open says of a database that it can't use; empty if it can.
+// What Open says of a database that it cannot use; empty if it can.
 std::string Refusal(const std::string& url) {
   const auto opened = Database::Open(url);
   return opened ? "" : opened.error().Text();

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
 #include "base/descriptor.h"
 #include "control/store/soci.h"
@@ -23,8 +22,7 @@ std::string FolderOf(const std::string& path) {
 base::Result<> Make(const std::string& path) {
   const base::Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.open() || errno == EEXIST) return {};
-  return base::Fail("Cannot be made: " + std::generic_category().message(errno), path,
-                    "make its folder writable for the user that the daemon runs as");
+  return base::SystemFail("Cannot be made", path, "make its folder writable for the user that the daemon runs as");
 }
 
 }  // namespace
@@ -44,8 +42,7 @@ base::Result<> PrepareSqliteFile(const std::string& path) {
   if (!S_ISREG(found.st_mode)) return base::Fail("Not a regular file", path, "name another in control.database");
   if ((found.st_mode & kOthers) != 0) return base::Fail("Others can read it", path, "chmod 600 it");
   if (faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) != 0) {
-    return base::Fail("Cannot be written: " + std::generic_category().message(errno), path,
-                      "make it writable for the user that the daemon runs as");
+    return base::SystemFail("Cannot be written", path, "make it writable for the user that the daemon runs as");
   }
   return {};
 }

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <exception>
 #include <utility>
 
@@ -43,7 +42,7 @@ base::Result<StoreLock> StoreLock::Take(const std::string& url) {
   if (!where->postgresql) {
     const std::string path = where->target + ".lock";
     impl->file = base::Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!impl->file.open()) return base::Fail(std::string("cannot be opened: ") + std::strerror(errno), path);
+    if (!impl->file.open()) return base::SystemFail("Cannot be opened", path);
     if (::flock(impl->file.get(), LOCK_EX | LOCK_NB) != 0) return Taken(where->shown);
     return StoreLock(std::move(impl));
   }

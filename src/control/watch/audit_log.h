@@ -1,6 +1,6 @@
-// The audit log (row A16): a seal that runs over the event log while it is written, and what is closed of it, kept as
-// numbered segments with their seals, chained to each other and signed, for a set time and size. Shown by
-// audit_log_test.cc; `gatehouse events verify` says whether all is as it was.
+// The audit log (row A16): seals the event log while it is written. Closed parts are kept as numbered segments, each
+// with its seal, chained to the one before and signed, for a set time and size. `gatehouse events verify` reports
+// changes. Shown by audit_log_test.cc.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// What becomes of a finding besides the block: incidents and alerts implement this, and are put together with the
-// watcher in endpoints.cc.
+// Receives findings, besides the blocks: incidents and alerts implement this. endpoints.cc connects them with the
+// watcher.
 #pragma once
 
 #include "base/error.h"

@@ -1,5 +1,5 @@
-// Follows the event log from one line to the next, over rotations and restarts: first what is still there from before
-// (for detection to learn from), then what nobody has seen. Shown by log_follower_test.cc.
+// Follows the event log line by line, across rotations and restarts: first lines that were read before, from which
+// detection learns again, then new ones. Shown by log_follower_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// What is done about a finding (row C15): its subject is blocked in the gate's own table, from its next request
-// on, for as long as the rule says, longer each time. Never loopback, a trusted proxy, or anyone on the never-list.
+// The response to a finding (row C15): blocks its subject in the gate's own table, from its next request on. The rule
+// says for how long; each further block lasts longer. Loopback, trusted proxies and the never-list are never blocked.
 // Shown by response_test.cc.
 #pragma once
 

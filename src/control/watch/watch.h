@@ -1,6 +1,6 @@
-// The watcher: follows the event log, runs the rules over it, blocks whom they say, and writes down what was found in
-// one transaction with the place in the log, so that every event counts exactly once however the daemon ends. A
-// database that fails holds up no block. Shown by watch_test.cc and tests/watch/.
+// The watcher: follows the event log, applies the rules, and blocks. It stores findings and its position in the log in
+// one transaction, so that every event counts exactly once, however the daemon ends. A failing database delays no
+// block. Shown by watch_test.cc and tests/watch/.
 #pragma once
 
 #include <memory>

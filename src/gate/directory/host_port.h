@@ -1,5 +1,5 @@
 // The authority of a URL: a valid host and a port. Strict, because accepted text is written into the
-// proxy's configuration. Shown by host_port_test.cc and, through its users, policy/addresses_test.cc.
+// proxy's configuration. Shown by host_port_test.cc and, through its users, gate/policy/addresses_test.cc.
 #pragma once
 
 #include <cstdint>

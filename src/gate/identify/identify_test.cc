@@ -151,7 +151,7 @@ TEST(Identify, B2_AnIssuerThatNobodyKnows) {
   const std::string stranger = PayloadWith("registry.fullpotential.ai", "stranger.example");
   const TrustedIssuers one = Trusting(DropletRules());
   const TrustedIssuers two = TwoIssuers();
-  // Signed by our key, by a key that we don't have, or by nobody: the same words.
+  // Signed by our key, by a key that we do not have, or by nobody: the same words.
   const std::string ours = Signed(kHeader, stranger);
   const std::string forged = ours.substr(0, ours.rfind('.') + 1) + base::Base64UrlEncode(std::string(256, 'x'));
   for (const TrustedIssuers* trusted : {&one, &two}) {

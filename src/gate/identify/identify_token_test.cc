@@ -127,7 +127,7 @@ TEST(Jwt, Threats_AlgorithmConfusion_KeysInTheHeader) {
   }
   // A name written with an escape is the same name.
   EXPECT_EQ(JudgeHeader(R"({"alg":"RS256","\u006awk":{}})"), Reason::kTokenHeader);
-  // What we don't know and nobody calls critical is ignored (RFC 7515 §4).
+  // What we do not know and nobody calls critical is ignored (RFC 7515 §4).
   EXPECT_EQ(JudgeHeader(R"({"alg":"RS256","x5t":"abc","nonce":"n"})"), Reason::kAllowed);
 }
 

@@ -104,7 +104,7 @@ std::string ReadUrl(Compilation& c, const TextNode& control) {
     url = (server->tls ? "https://" : "http://") + Authority(base::AsciiLower(server->host), server->port, server->tls);
   }
   if (c.policy.environment == Environment::kProduction && !url.starts_with("https://") && !control.Has("url")) {
-    c.problems.Add(control.place, "production, and 'listen' does not say by which https URL clients call the gate",
+    c.problems.Add(control.place, "In production, 'listen' does not say by which https URL clients call the gate",
                    "write control.url: https://gate.example");
   } else if (c.policy.environment == Environment::kProduction && !url.starts_with("https://")) {
     c.problems.Add(control.PlaceOf("url"), "'url' in production without https",

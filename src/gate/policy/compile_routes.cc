@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gate/policy/compile.h"
+#include "gate/request/own_paths.h"
 #include "yaml/quantity.h"
 
 namespace gatehouse::gate {
@@ -12,8 +13,6 @@ namespace {
 constexpr std::string_view kGateLabel = "gate";          // names the limits that hold for every request
 constexpr std::string_view kUnlistedLabel = "unlisted";  // no path begins without '/', so no route is called that
 constexpr std::string_view kUnreadableLabel = "no one reading";
-constexpr std::string_view kOwnPaths = "/_gatehouse/";
-constexpr std::string_view kTicketPath = "/_gatehouse/ticket";
 
 bool WantsToRead(const Route& route) { return route.inspect != Inspect::kNothing || route.schema.has_value(); }
 

@@ -47,10 +47,10 @@ void CheckProduction(Compilation& c) {
   const Place place = c.root.Has("tls") ? c.root.PlaceOf("tls") : c.root.PlaceOf("environment");
   if (!c.policy.tls.enabled) {
     if (c.root.Has("trusted_proxies") && !ScalarsOf(c.root, "trusted_proxies").empty()) return;
-    c.problems.Add(place, "production without TLS",
+    c.problems.Add(place, "Production without TLS",
                    "name tls.certificate and tls.key, or with 'tls: off' the proxy that ends TLS in 'trusted_proxies'");
   } else if (tls == nullptr || (!tls->Has("certificate") && !tls->Has("key"))) {
-    c.problems.Add(place, "production without a certificate",
+    c.problems.Add(place, "Production without a certificate",
                    "name tls.certificate and tls.key; development certificates are for development");
   }
 }
@@ -134,7 +134,7 @@ void CompileClientCertificates(Compilation& c) {
   }
   if (!MustStrip(settings.header) || IsOddlySpelled(settings.header)) {
     c.problems.Add(certificates->PlaceOf("header"),
-                   Quoted(settings.header) + " is no header that the gate keeps from services",
+                   Quoted(settings.header) + " is not a header that the gate keeps from services",
                    "write Client-Cert, X-Client-Cert, X-SSL-Client-Cert or another one of those in doc/policy.md");
   }
 }

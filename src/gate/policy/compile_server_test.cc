@@ -131,7 +131,7 @@ TEST(PolicyServer, B2_CertificatesThatCanComeFromNowhere) {
                  {"'authorities' without an address"}, kPemFiles);
   for (const std::string name : {"X-My-Certificate", "Client_Cert", "Authorization", "Cookie", "X-Forwarded-For"}) {
     ExpectOneError(Plain(proxy + "client_certificates: { header: " + name + " }\n"),
-                   {"is no header that the gate keeps"});
+                   {"is not a header that the gate keeps"});
   }
   ExpectOneError(Plain("client_certificates: { listen: 127.0.0.1:8443, authorities: k.pem }\n"), {"not usable"},
                  kPemFiles);
@@ -148,11 +148,11 @@ TEST(PolicyServer, C7_AnotherEnvironmentIsRefused) {
 }
 
 TEST(PolicyServer, B9_ProductionDemandsTls) {
-  ExpectOneError(Plain("environment: production\n"), {"gate.yaml:3:1", "production without a certificate"});
+  ExpectOneError(Plain("environment: production\n"), {"gate.yaml:3:1", "Production without a certificate"});
   ExpectOneError(Plain("environment: production\ntls: { min_version: TLSv1.3 }\n"),
                  {"gate.yaml:4:1", "without a certificate"});
-  ExpectOneError(Plain("environment: production\ntls: off\n"), {"production without TLS"});
-  ExpectOneError(Plain("environment: production\ntls: off\ntrusted_proxies: []\n"), {"production without TLS"});
+  ExpectOneError(Plain("environment: production\ntls: off\n"), {"Production without TLS"});
+  ExpectOneError(Plain("environment: production\ntls: off\ntrusted_proxies: []\n"), {"Production without TLS"});
   EXPECT_FALSE(Compiled(Plain("environment: production\ntls: off\ntrusted_proxies: 10.0.0.1\n")).tls.enabled);
   EXPECT_FALSE(Compiled(Plain("tls: off\n")).tls.enabled);
 }

@@ -41,7 +41,8 @@ std::string RedisUrl::Shown() const { return std::string(tls ? kTls : kPlain) + 
 
 base::Result<RedisUrl> ParseRedisUrl(std::string_view text) {
   const auto refuse = [] {
-    return base::Fail("The URL of Redis can't be understood", {}, "write rediss://host:6379 or redis://localhost:6379");
+    return base::Fail("The URL of Redis cannot be understood", {},
+                      "write rediss://host:6379 or redis://localhost:6379");
   };
   RedisUrl url;
   url.tls = text.starts_with(kTls);

@@ -7,13 +7,10 @@
 #include <string_view>
 
 #include "gate/request/decision.h"
+#include "gate/request/own_paths.h"
 #include "gate/request/request.h"
 
 namespace gatehouse::gate {
-
-// Pages of the control daemon.
-inline constexpr std::string_view kLoginPath = "/_gatehouse/login";
-inline constexpr std::string_view kAccountPath = "/_gatehouse/account";
 
 inline constexpr std::string_view kNotSentNotice = "not-sent";  // one of the login page's notices
 

@@ -1,4 +1,4 @@
-// Which of two values is the stricter, and that what can't be read is never it.
+// Which of two values is the stricter, and that what cannot be read is never it.
 #include "gate/respond/stricter_header.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,5 @@
 #include "scan/git/repository.h"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 #include <git2.h>
 
@@ -9,103 +8,39 @@
 #include <cstring>
 #include <utility>
 
+#include "base/late_library.h"
+
 namespace gatehouse::scan {
 namespace {
 
 constexpr const char* kLibrary = "libgit2.so.1.5";  // the one whose headers we are built with
 
 // The functions that we call, by their names without "git_".
+// clang-format off
+#define GATEHOUSE_FUNCTIONS(OF) \
+  OF(libgit2_init) OF(libgit2_opts) OF(error_last) OF(repository_open_ext) OF(repository_free) \
+  OF(repository_commondir) OF(repository_workdir) OF(repository_is_shallow) OF(repository_index) OF(index_free) \
+  OF(index_get_bypath) OF(index_find_prefix) OF(reference_name_to_id) OF(reference_list) OF(reference_lookup) \
+  OF(reference_free) OF(reference_peel) OF(reference_type) OF(strarray_dispose) OF(object_id) OF(object_free) \
+  OF(commit_lookup) OF(commit_free) OF(commit_tree) OF(tree_free) OF(repository_odb) OF(odb_free) OF(odb_read) \
+  OF(odb_read_header) OF(odb_object_data) OF(odb_object_size) OF(odb_object_type) OF(odb_object_free) \
+  OF(diff_tree_to_index) OF(diff_num_deltas) OF(diff_get_delta) OF(diff_free)
+// clang-format on
+
 struct LibGit2 {
-  decltype(&git_libgit2_init) libgit2_init;
-  decltype(&git_libgit2_opts) libgit2_opts;
-  decltype(&git_error_last) error_last;
-  decltype(&git_repository_open_ext) repository_open_ext;
-  decltype(&git_repository_free) repository_free;
-  decltype(&git_repository_commondir) repository_commondir;
-  decltype(&git_repository_workdir) repository_workdir;
-  decltype(&git_repository_is_shallow) repository_is_shallow;
-  decltype(&git_repository_index) repository_index;
-  decltype(&git_index_free) index_free;
-  decltype(&git_index_get_bypath) index_get_bypath;
-  decltype(&git_index_find_prefix) index_find_prefix;
-  decltype(&git_reference_name_to_id) reference_name_to_id;
-  decltype(&git_reference_list) reference_list;
-  decltype(&git_reference_lookup) reference_lookup;
-  decltype(&git_reference_free) reference_free;
-  decltype(&git_reference_peel) reference_peel;
-  decltype(&git_reference_type) reference_type;
-  decltype(&git_strarray_dispose) strarray_dispose;
-  decltype(&git_object_id) object_id;
-  decltype(&git_object_free) object_free;
-  decltype(&git_commit_lookup) commit_lookup;
-  decltype(&git_commit_free) commit_free;
-  decltype(&git_commit_tree) commit_tree;
-  decltype(&git_tree_free) tree_free;
-  decltype(&git_repository_odb) repository_odb;
-  decltype(&git_odb_free) odb_free;
-  decltype(&git_odb_read) odb_read;
-  decltype(&git_odb_read_header) odb_read_header;
-  decltype(&git_odb_object_data) odb_object_data;
-  decltype(&git_odb_object_size) odb_object_size;
-  decltype(&git_odb_object_type) odb_object_type;
-  decltype(&git_odb_object_free) odb_object_free;
-  decltype(&git_diff_tree_to_index) diff_tree_to_index;
-  decltype(&git_diff_num_deltas) diff_num_deltas;
-  decltype(&git_diff_get_delta) diff_get_delta;
-  decltype(&git_diff_free) diff_free;
+#define GATEHOUSE_MEMBER(name) decltype(&git_##name) name;
+  GATEHOUSE_FUNCTIONS(GATEHOUSE_MEMBER)
+#undef GATEHOUSE_MEMBER
 };
 
-template <typename Function>
-bool Find(void* library, const char* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  return function != nullptr;
-}
-
 std::optional<LibGit2> Load() {
-  void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return {};
+  base::LateLibrary library(kLibrary);
   LibGit2 git{};
-  bool whole = true;
-#define GATEHOUSE_FIND(name) whole = Find(library, "git_" #name, git.name) && whole
-  GATEHOUSE_FIND(libgit2_init);
-  GATEHOUSE_FIND(libgit2_opts);
-  GATEHOUSE_FIND(error_last);
-  GATEHOUSE_FIND(repository_open_ext);
-  GATEHOUSE_FIND(repository_free);
-  GATEHOUSE_FIND(repository_commondir);
-  GATEHOUSE_FIND(repository_workdir);
-  GATEHOUSE_FIND(repository_is_shallow);
-  GATEHOUSE_FIND(repository_index);
-  GATEHOUSE_FIND(index_free);
-  GATEHOUSE_FIND(index_get_bypath);
-  GATEHOUSE_FIND(index_find_prefix);
-  GATEHOUSE_FIND(reference_name_to_id);
-  GATEHOUSE_FIND(reference_list);
-  GATEHOUSE_FIND(reference_lookup);
-  GATEHOUSE_FIND(reference_free);
-  GATEHOUSE_FIND(reference_peel);
-  GATEHOUSE_FIND(reference_type);
-  GATEHOUSE_FIND(strarray_dispose);
-  GATEHOUSE_FIND(object_id);
-  GATEHOUSE_FIND(object_free);
-  GATEHOUSE_FIND(commit_lookup);
-  GATEHOUSE_FIND(commit_free);
-  GATEHOUSE_FIND(commit_tree);
-  GATEHOUSE_FIND(tree_free);
-  GATEHOUSE_FIND(repository_odb);
-  GATEHOUSE_FIND(odb_free);
-  GATEHOUSE_FIND(odb_read);
-  GATEHOUSE_FIND(odb_read_header);
-  GATEHOUSE_FIND(odb_object_data);
-  GATEHOUSE_FIND(odb_object_size);
-  GATEHOUSE_FIND(odb_object_type);
-  GATEHOUSE_FIND(odb_object_free);
-  GATEHOUSE_FIND(diff_tree_to_index);
-  GATEHOUSE_FIND(diff_num_deltas);
-  GATEHOUSE_FIND(diff_get_delta);
-  GATEHOUSE_FIND(diff_free);
+#define GATEHOUSE_FIND(name) library.Find("git_" #name, git.name);
+  GATEHOUSE_FUNCTIONS(GATEHOUSE_FIND)
 #undef GATEHOUSE_FIND
-  if (!whole || git.libgit2_init() < 0) return {};
+#undef GATEHOUSE_FUNCTIONS
+  if (!library.whole() || git.libgit2_init() < 0) return {};
   // Nothing of a repository is run or checked out here, so that another owner's may be looked at.
   git.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
   // Extensions of repositories that change nothing for a program that only reads.

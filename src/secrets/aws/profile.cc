@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "secrets/answer.h"
 #include "secrets/exposure.h"
 
@@ -39,9 +40,7 @@ template <typename Section, typename Entry>
 void WalkIni(std::string_view text, Section at_section, Entry at_entry) {
   std::string_view section;
   while (!text.empty()) {
-    std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    std::string_view line = base::TakeLine(text);
     const bool indented = line.starts_with(' ') || line.starts_with('\t');  // continues the previous line
     line = base::TrimSpace(line);
     if (line.starts_with('[') && line.ends_with(']')) {

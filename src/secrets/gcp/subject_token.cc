@@ -25,8 +25,7 @@ std::expected<base::SecretString, ProviderError> Formatted(const json::Value& so
     }
     return base::SecretString(std::string(token));
   }
-  std::string_view token = base::TrimSpace(text.Reveal());
-  while (token.ends_with('\n') || token.ends_with('\r')) token.remove_suffix(1);
+  const std::string_view token = base::Trim(text.Reveal(), " \t\r\n");
   if (token.empty()) {
     return Refuse(Fault::kMalformed, "Google credentials: the token of the identity provider is empty", where,
                   "check what writes it");

@@ -7,7 +7,6 @@
 #include "base/bytes.h"
 #include "base/json_text.h"
 #include "base/rfc3339.h"
-#include "fetch/fetch.h"
 #include "secrets/answer.h"
 
 namespace gatehouse::secrets {
@@ -77,46 +76,53 @@ std::expected<base::SecretString, ProviderError> AllOf(const json::Value& data, 
                 "name the key: ref+k8s://v1/Secret/NAMESPACE/NAME/KEY");
 }
 
+ProviderError KubernetesError(const fetch::Answer& answer, const std::string& where, bool in_pod, base::Wall now) {
+  ProviderError error = StatusError(answer, kService, where, now);
+  if (answer.status == 403) {
+    error.error.fix = std::string("let the ") + (in_pod ? "pod's service account" : "user of the kubeconfig") +
+                      " get this secret (Role with verbs: [get], resources: [secrets])";
+  }
+  if (answer.status == 401 && !in_pod) {
+    error.error.fix = "log in to the cluster again; 'kubectl auth whoami' says who you are";
+  }
+  return error;
+}
+
 }  // namespace
 
 std::string K8sProvider::CacheKey(const Reference& reference) const { return reference.path; }
 
-std::expected<Fetched, ProviderError> K8sProvider::Get(const Reference& reference, base::Wall now) {
-  const auto place = PlaceOf(reference);
-  if (!place) return std::unexpected(place.error());
-  std::string where;
-  std::expected<fetch::Answer, ProviderError> answer;
-  bool in_pod = false;
+std::expected<K8sProvider::Asked, ProviderError> K8sProvider::AskFor(const std::string& name_space,
+                                                                     const std::string& name, base::Wall now) {
   constexpr int kAttempts = 2;  // a plugin's credentials may have been withdrawn: retried once with new ones
   for (int attempt = 1;; ++attempt) {
     auto cluster = cluster_.Find(now);
     if (!cluster) return std::unexpected(std::move(cluster.error()));
-    in_pod = cluster->in_pod;
-    const std::string& name_space = place->name_space == kOwnNamespace ? cluster->name_space : place->name_space;
-    if (!IsDnsName(name_space)) {
+    const std::string& real_space = name_space == kOwnNamespace ? cluster->name_space : name_space;
+    if (!IsDnsName(real_space)) {
       return Refuse(Fault::kMisused, "The namespace of the context is not valid", {},
                     "kubectl config set-context --current");
     }
-    where = cluster->address + "/api/v1/namespaces/" + name_space + "/secrets/" + place->name;
-    cluster->request.url = where;
+    const std::string url = cluster->address + "/api/v1/namespaces/" + real_space + "/secrets/" + name;
+    cluster->request.url = url;
     cluster->request.headers.push_back({"Accept", base::SecretString(std::string("application/json"))});
-    answer = Ask(std::move(cluster->request), kService);
+    auto answer = Ask(std::move(cluster->request), kService);
     if (!answer) return std::unexpected(answer.error());
-    if (answer->status != 401 || attempt == kAttempts || !cluster_.Forget()) break;
-  }
-  if (answer->status != 200) {
-    ProviderError error = StatusError(*answer, kService, where, now);
-    if (answer->status == 403) {
-      error.error.fix = std::string("let the ") + (in_pod ? "pod's service account" : "user of the kubeconfig") +
-                        " get this secret (Role with verbs: [get], resources: [secrets])";
+    if (answer->status != 401 || attempt == kAttempts || !cluster_.Forget()) {
+      return Asked{.answer = std::move(*answer), .url = url, .in_pod = cluster->in_pod};
     }
-    if (answer->status == 401 && !in_pod) {
-      error.error.fix = "log in to the cluster again; 'kubectl auth whoami' says who you are";
-    }
-    return std::unexpected(std::move(error));
   }
+}
+
+std::expected<Fetched, ProviderError> K8sProvider::Get(const Reference& reference, base::Wall now) {
+  const auto place = PlaceOf(reference);
+  if (!place) return std::unexpected(place.error());
+  const auto asked = AskFor(place->name_space, place->name, now);
+  if (!asked) return std::unexpected(asked.error());
+  const auto& [answer, where, in_pod] = *asked;
+  if (answer.status != 200) return std::unexpected(KubernetesError(answer, where, in_pod, now));
   AnswerJson body;
-  if (!body.Read(*answer) || FindString(body.root(), {"kind"}) != "Secret") {
+  if (!body.Read(answer) || FindString(body.root(), {"kind"}) != "Secret") {
     return Refuse(Fault::kMalformed, "Kubernetes gave no Secret", where);
   }
   const auto data = Find(body.root(), {"data"});

@@ -3,6 +3,9 @@
 // tests/secrets/test_k8s.py, tests/secrets/test_k8s_outside.py.
 #pragma once
 
+#include <string>
+
+#include "fetch/fetch.h"
 #include "secrets/k8s/cluster.h"
 #include "secrets/provider.h"
 
@@ -14,6 +17,15 @@ class K8sProvider : public Provider {
   [[nodiscard]] std::string CacheKey(const Reference& reference) const override;
 
  private:
+  struct Asked {
+    fetch::Answer answer;
+    std::string url;
+    bool in_pod = false;  // as the pod's service account
+  };
+  // Asks the API server for a secret, whatever its status is; with the namespace "." in that of the context or the pod.
+  [[nodiscard]] std::expected<Asked, ProviderError> AskFor(const std::string& name_space, const std::string& name,
+                                                           base::Wall now);
+
   KubeCluster cluster_;
 };
 

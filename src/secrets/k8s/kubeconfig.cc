@@ -58,7 +58,7 @@ std::expected<Loaded, ProviderError> Load(const std::string& path) {
     if (loaded.root.IsNull() || loaded.root.IsMap()) return loaded;
   } catch (const YAML::Exception& fault) {
     return Refuse(Fault::kMalformed,
-                  std::string(kWhat) + ": line " + std::to_string(fault.mark.line + 1) + " is no YAML", path,
+                  std::string(kWhat) + ": line " + std::to_string(fault.mark.line + 1) + " is not YAML", path,
                   "kubectl config view shows what it should be");
   }
   return Refuse(Fault::kMalformed, std::string(kWhat) + ": the file is none", path,
@@ -130,7 +130,7 @@ std::expected<base::SecretString, ProviderError> ReadPem(const Named& from, cons
                   "openssl pkey -in FILE -out FILE takes it off");
   }
   if (!pem.Reveal().contains(kind.mark)) {
-    return Refuse(Fault::kMalformed, std::string(kWhat) + ": the " + name + " is no " + kind.what + " in PEM",
+    return Refuse(Fault::kMalformed, std::string(kWhat) + ": the " + name + " is not a " + kind.what + " in PEM",
                   from.path, "check the file, or log in to the cluster again");
   }
   return pem;

@@ -30,7 +30,7 @@ std::expected<Fetched, ProviderError> ReadFolder(const std::string& path) {
     }
     files.emplace(name, std::move(*file));
   }
-  if (fault) return Refuse(Fault::kDenied, "The folder can't be read", path, "let this user read it");
+  if (fault) return Refuse(Fault::kDenied, "The folder cannot be read", path, "let this user read it");
   std::string object = "{";
   std::string versions;
   Fetched folder;

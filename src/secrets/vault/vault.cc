@@ -18,22 +18,6 @@ constexpr std::string_view kService = "Vault";
 constexpr std::chrono::seconds kLongestLease{std::chrono::hours(24 * 32)};  // Vault's own maximum
 constexpr std::chrono::milliseconds kGoodbye{2'000};                        // no program waits longer to revoke a token
 
-struct Place {
-  std::string mount;
-  std::string path;
-};
-
-std::expected<Place, ProviderError> PlaceOf(const Reference& reference) {
-  const std::string_view mount = reference.Parameter("mount");
-  const size_t slash = reference.path.find('/');
-  const bool plain = IsPlainPath(reference.path) && (mount.empty() || IsPlainPath(mount));
-  if (!plain || (mount.empty() && slash == std::string::npos)) {
-    return Refuse(Fault::kMisused, "The path is not MOUNT/PATH", {}, "write ref+vault://secret/app#/field");
-  }
-  if (!mount.empty()) return Place{std::string(mount), reference.path};
-  return Place{reference.path.substr(0, slash), reference.path.substr(slash + 1)};
-}
-
 ProviderError Gone(const json::Value& metadata, std::string where) {
   const auto destroyed = Find(metadata, {"destroyed"});
   const std::string how = destroyed && destroyed->Bool() == true ? "destroyed" : "deleted";
@@ -75,10 +59,6 @@ bool IsRefusedLogin(const fetch::Answer& answer) {
     });
   }
   return refused;
-}
-
-std::string PathOf(const Place& place, std::string_view between) {
-  return "/v1/" + base::PercentEncode(place.mount, "/") + std::string(between) + base::PercentEncode(place.path, "/");
 }
 
 struct Mount {
@@ -287,15 +267,39 @@ void VaultProvider::RevokeLease(const VaultLease& lease) {
   static_cast<void>(fetch::Send(request));  // if this fails, the lease expires by itself
 }
 
-std::expected<Fetched, ProviderError> VaultProvider::ReadDynamic(const std::string& key, const std::string& name,
-                                                                 const std::string& name_space, base::Wall now) {
+std::string VaultProvider::Kv2Path(const Question& question) {
+  return "/v1/" + base::PercentEncode(question.mount, "/") + "/data/" + base::PercentEncode(question.path, "/");
+}
+
+std::expected<VaultProvider::Question, ProviderError> VaultProvider::QuestionOf(const Reference& reference) const {
+  const std::string_view mount = reference.Parameter("mount");
+  const size_t slash = reference.path.find('/');
+  const bool plain = IsPlainPath(reference.path) && (mount.empty() || IsPlainPath(mount));
+  if (!plain || (mount.empty() && slash == std::string::npos)) {
+    return Refuse(Fault::kMisused, "The path is not MOUNT/PATH", {}, "write ref+vault://secret/app#/field");
+  }
+  const std::string_view version = reference.Parameter("version");
+  constexpr size_t kMostDigits = 9;
+  if (version.size() > kMostDigits || version.find_first_not_of("0123456789") != std::string_view::npos) {
+    return Refuse(Fault::kMisused, "The version is not a number", {}, "Vault counts versions from 1");
+  }
+  const std::string_view name_space = reference.Parameter("namespace");
+  return Question{.key = CacheKey(reference),
+                  .mount = mount.empty() ? reference.path.substr(0, slash) : std::string(mount),
+                  .path = mount.empty() ? reference.path.substr(slash + 1) : reference.path,
+                  .version = std::string(version),
+                  .name_space = name_space.empty() ? settings_->name_space : std::string(name_space)};
+}
+
+std::expected<Fetched, ProviderError> VaultProvider::ReadDynamic(const Question& question, base::Wall now) {
+  const std::string name = question.WholePath();
   const std::string path = "/v1/" + base::PercentEncode(name, "/");
   const std::string where = settings_->address + path;
   if (!leases_ && LogsInItself()) {
     return Refuse(Fault::kMisused, "A dynamic secret of Vault ends with the login that asked for it", where,
                   "use it with gatehouse run, which renews it, or with a token that lives on (VAULT_TOKEN)");
   }
-  auto answer = Read(path, name_space, now);
+  auto answer = Read(path, question.name_space, now);
   if (!answer) return std::unexpected(std::move(answer.error()));
   if (answer->status != 200) {
     ProviderError error = ReadError(*answer, where, now);
@@ -307,7 +311,8 @@ std::expected<Fetched, ProviderError> VaultProvider::ReadDynamic(const std::stri
   if (!fetched) return fetched;
   AnswerJson body;
   static_cast<void>(body.Read(*answer));  // ReadVersion1 has read it without a fault
-  VaultLease lease{.id = std::string(FindString(body.root(), {"lease_id"})), .name_space = name_space, .name = name};
+  VaultLease lease{
+      .id = std::string(FindString(body.root(), {"lease_id"})), .name_space = question.name_space, .name = name};
   const auto life = FindNumber(body.root(), {"lease_duration"});
   if (lease.id.empty() || !life || *life <= 0) return fetched;
   const double most = static_cast<double>(kLongestLease.count());
@@ -315,60 +320,66 @@ std::expected<Fetched, ProviderError> VaultProvider::ReadDynamic(const std::stri
   const auto renewable = Find(body.root(), {"renewable"});
   lease.renewable = renewable && renewable->Bool() == true;
   fetched->expires = now + lease.life;
-  if (leases_) leases_->Take(key, std::move(lease), *fetched);
+  if (leases_) leases_->Take(question.key, std::move(lease), *fetched);
   return fetched;
+}
+
+std::expected<Fetched, ProviderError> VaultProvider::ReadKv1(const Question& question, base::Wall now) {
+  const std::string path = "/v1/" + base::PercentEncode(question.WholePath(), "/");
+  const auto answer = Read(path, question.name_space, now);
+  if (!answer) return std::unexpected(answer.error());
+  const std::string where = settings_->address + path;
+  if (answer->status != 200) return std::unexpected(ReadError(*answer, where, now));
+  return ReadVersion1(*answer, where);
+}
+
+std::optional<std::expected<Fetched, ProviderError>> VaultProvider::ReadAsMounted(const Question& question,
+                                                                                  base::Wall now) {
+  const std::string whole = question.WholePath();
+  const auto facts = Read("/v1/sys/internal/ui/mounts/" + base::PercentEncode(whole, "/"), question.name_space, now);
+  const auto mount = facts && facts->status == 200 ? ReadMount(*facts) : std::nullopt;
+  if (!mount) return std::nullopt;
+  if (!question.version.empty() && (!mount->is_kv || mount->version == 1)) {
+    return Refuse(Fault::kMisused,
+                  mount->is_kv ? "The mount is KV version 1, which keeps no versions" : "Only KV stores keep versions",
+                  settings_->address + Kv2Path(question), "take ?version= out");
+  }
+  if (!mount->is_kv) return ReadDynamic(question, now);
+  if (mount->version == 1) return ReadKv1(question, now);
+  if (mount->path == question.mount + "/" || !whole.starts_with(mount->path)) return std::nullopt;
+  Question longer = question;
+  longer.mount = mount->path.substr(0, mount->path.size() - 1);
+  longer.path = whole.substr(mount->path.size());
+  const auto answer = ReadKv2(longer, now);
+  if (!answer) return std::unexpected(answer.error());
+  return Kv2Secret(*answer, longer, now);
+}
+
+std::expected<fetch::Answer, ProviderError> VaultProvider::ReadKv2(const Question& question, base::Wall now) {
+  const std::string query = question.version.empty() ? std::string() : "?version=" + question.version;
+  return Read(Kv2Path(question) + query, question.name_space, now);
+}
+
+std::expected<Fetched, ProviderError> VaultProvider::Kv2Secret(const fetch::Answer& answer, const Question& question,
+                                                               base::Wall now) const {
+  const std::string where = settings_->address + Kv2Path(question);
+  if (answer.status != 200) return std::unexpected(ReadError(answer, where, now));
+  return ReadVersion2(answer, where);
 }
 
 std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& reference, base::Wall now) {
   if (!settings_) return std::unexpected(settings_.error());
-  auto place = PlaceOf(reference);
-  if (!place) return std::unexpected(place.error());
-  std::string_view version = reference.Parameter("version");
-  constexpr size_t kMostDigits = 9;
-  if (version.size() > kMostDigits || version.find_first_not_of("0123456789") != std::string_view::npos) {
-    return Refuse(Fault::kMisused, "The version is not a number", {}, "Vault counts versions from 1");
-  }
-  const std::string query = version.empty() ? std::string() : "?version=" + std::string(version);
-  std::string_view name_space = reference.Parameter("namespace");
-  if (name_space.empty()) name_space = settings_->name_space;
-
+  const auto question = QuestionOf(reference);
+  if (!question) return std::unexpected(question.error());
   if (leases_) {
-    if (auto held = leases_->Find(CacheKey(reference))) return std::move(*held);
+    if (auto held = leases_->Find(question->key)) return std::move(*held);
   }
-  std::string path = PathOf(*place, "/data/");
-  auto answer = Read(path + query, name_space, now);
-  if (!answer) return std::unexpected(std::move(answer.error()));
+  const auto answer = ReadKv2(*question, now);
+  if (!answer) return std::unexpected(answer.error());
   if (answer->status == 403 || answer->status == 404) {
-    // The mount may be of version 1, or its name may have several parts: Vault tells clients that may read below it.
-    auto facts = Read("/v1/sys/internal/ui/mounts/" + base::PercentEncode(place->mount + "/" + place->path, "/"),
-                      name_space, now);
-    const auto mount = facts && facts->status == 200 ? ReadMount(*facts) : std::nullopt;
-    const std::string whole = place->mount + "/" + place->path;
-    if (mount && !mount->is_kv) {
-      if (!version.empty()) {
-        return Refuse(Fault::kMisused, "Only KV stores keep versions", settings_->address + path, "take ?version= out");
-      }
-      return ReadDynamic(CacheKey(reference), whole, std::string(name_space), now);
-    }
-    if (mount && mount->version == 1) {
-      if (!version.empty()) {
-        return Refuse(Fault::kMisused, "The mount is KV version 1, which keeps no versions", settings_->address + path,
-                      "take ?version= out");
-      }
-      path = "/v1/" + base::PercentEncode(whole, "/");
-      answer = Read(path, name_space, now);
-      if (!answer) return std::unexpected(std::move(answer.error()));
-      if (answer->status == 200) return ReadVersion1(*answer, settings_->address + path);
-    } else if (mount && mount->path != place->mount + "/" && whole.starts_with(mount->path)) {
-      place = Place{mount->path.substr(0, mount->path.size() - 1), whole.substr(mount->path.size())};
-      path = PathOf(*place, "/data/");
-      answer = Read(path + query, name_space, now);
-      if (!answer) return std::unexpected(std::move(answer.error()));
-    }
+    if (auto secret = ReadAsMounted(*question, now)) return *std::move(secret);
   }
-  const std::string where = settings_->address + path;
-  if (answer->status != 200) return std::unexpected(ReadError(*answer, where, now));
-  return ReadVersion2(*answer, where);
+  return Kv2Secret(*answer, *question, now);
 }
 
 }  // namespace gatehouse::secrets

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "fetch/fetch.h"
 #include "secrets/provider.h"
@@ -29,10 +31,31 @@ class VaultProvider : public Provider {
   [[nodiscard]] bool IsHolding() override { return leases_ && !leases_->empty(); }
 
  private:
+  // A reference, as Vault is asked for it.
+  struct Question {
+    std::string key;  // as the cache knows it
+    std::string mount;
+    std::string path;     // below the mount
+    std::string version;  // empty: the newest
+    std::string name_space;
+
+    [[nodiscard]] std::string WholePath() const { return mount + "/" + path; }
+  };
+  [[nodiscard]] std::expected<Question, ProviderError> QuestionOf(const Reference& reference) const;
+  [[nodiscard]] static std::string Kv2Path(const Question& question);
+
   [[nodiscard]] bool LogsInItself() const;
+  // Asks a KV store of version 2, which most mounts are.
+  [[nodiscard]] std::expected<fetch::Answer, ProviderError> ReadKv2(const Question& question, base::Wall now);
+  [[nodiscard]] std::expected<Fetched, ProviderError> Kv2Secret(const fetch::Answer& answer, const Question& question,
+                                                                base::Wall now) const;
+  [[nodiscard]] std::expected<Fetched, ProviderError> ReadKv1(const Question& question, base::Wall now);
   // Reads a secret of an engine that creates a new one for each reader.
-  [[nodiscard]] std::expected<Fetched, ProviderError> ReadDynamic(const std::string& key, const std::string& name,
-                                                                  const std::string& name_space, base::Wall now);
+  [[nodiscard]] std::expected<Fetched, ProviderError> ReadDynamic(const Question& question, base::Wall now);
+  // Asks Vault what is mounted there, and reads the secret accordingly: a KV store of version 1, another engine, or a
+  // mount whose name has several parts. No value if Vault does not say, or if it is what ReadKv2 asked for.
+  [[nodiscard]] std::optional<std::expected<Fetched, ProviderError>> ReadAsMounted(const Question& question,
+                                                                                   base::Wall now);
   [[nodiscard]] std::expected<std::chrono::seconds, ProviderError> RenewLease(const VaultLease& lease);
   void RevokeLease(const VaultLease& lease);
   // Uses the login's token; if it was revoked, retries once with a new one.
