@@ -63,7 +63,7 @@ void CheckPolicy(const Policy& policy) {
   const bool star = std::ranges::find(cors.origins, "*") != cors.origins.end();
   const bool production = policy.environment == Environment::kProduction;
   Promise(!star || (!cors.credentials && !production));
-  Promise(!production || (policy.tls.enabled ? !policy.tls.certificate.empty() : !policy.proxies.trusted.empty()));
+  Promise(!production || (policy.tls.enabled ? !policy.tls.own.certificate.empty() : !policy.proxies.trusted.empty()));
   Promise(!policy.listen.empty() && policy.issuers.size() == policy.key_sources.size());
   for (const Upstream& upstream : policy.upstreams) Promise(!upstream.servers.empty());
   for (const auto& [id, upstream] : policy.droplets)
