@@ -121,6 +121,23 @@ void BM_PromptMixed(benchmark::State& state) {
   Judge(state, text);
 }
 BENCHMARK(BM_PromptMixed);
+// Leads of many rules in questions with an escape three times over, one per so many bytes. No prompt is crowded by one
+// per 130, so all readings are searched.
+void BM_PromptSparse(benchmark::State& state) {
+  constexpr std::string_view kLeads[] = {"ignore ", "vergiss ", "password ", "bombs ",  "pretend ", "link ",
+                                         "system ", "above ",   "secret ",   "olvida ", "decode ",  "previous "};
+  std::minstd_rand order(7);
+  std::string text = "%252541 ";
+  for (size_t at = 0, leads = 0; text.size() + 64 <= prompt::kMaxCodePoints; ++at) {
+    if (text.size() >= leads * static_cast<size_t>(state.range(0))) {
+      text.append(kLeads[order() % std::size(kLeads)]);
+      ++leads;
+    }
+    text += kQuestion[at % kQuestion.size()];
+  }
+  Judge(state, text);
+}
+BENCHMARK(BM_PromptSparse)->Arg(130)->Arg(400);
 // A word that is part of many rules, between leads of them.
 BENCHMARK_CAPTURE(
     BM_PromptHostile, parts_in_escapes,

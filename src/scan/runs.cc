@@ -52,10 +52,12 @@ base::SixteenBytes LikeBase64(base::SixteenBytes c) {
 
 // Whether so many bits as a run has ones are set side by side, here or from the 64 bits in front of them on.
 bool MayHoldRun(uint64_t before, uint64_t here) {
-  static_assert(std::has_single_bit(kLeastRun));
-  uint64_t bits = here;
-  for (size_t length = 1; length < kLeastRun; length *= 2) bits &= bits >> length;
-  return bits != 0 || static_cast<size_t>(std::countl_one(before) + std::countr_one(here)) >= kLeastRun;
+  // A run of 32 among 64 has the last of the first half in it, or is the whole second half.
+  static_assert(2 * kLeastRun == base::kSixtyFour);
+  const auto first = static_cast<uint32_t>(here);
+  const auto second = static_cast<uint32_t>(here >> kLeastRun);
+  return static_cast<size_t>(std::countl_one(first) + std::countr_one(second)) >= kLeastRun ||
+         static_cast<size_t>(std::countl_one(before) + std::countr_one(here)) >= kLeastRun;
 }
 
 // Adds the runs that begin at `at` or behind it and fill a block in front of `end`. Returns from where on to look for

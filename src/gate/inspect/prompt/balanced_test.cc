@@ -244,6 +244,18 @@ TEST_F(BalancedTest, A11_CrowdedPromptsAreReadOnceAndRefused) {
   EXPECT_EQ(Judge(ordinary + "%252541").score, Judge(ordinary).score);
 }
 
+// As in long lessons about web requests, and in instructions of products: one lead per 151 bytes.
+TEST_F(BalancedTest, A11_AFullTextIsNotCrowded) {
+  std::string text;
+  for (size_t leads = 0; text.size() < 49'000;) {
+    if (text.size() >= 140 * leads) {
+      text += ++leads % 2 == 0 ? "vergiss " : "password ";
+    }
+    text += "the pier is new. ";
+  }
+  EXPECT_FALSE(Judge(text + "%252541").unread);
+}
+
 // Whatever is repeated, nested or left open: it comes to an end, and the same way every time.
 TEST_F(BalancedTest, A11_TheLongestPromptsOfOnePart) {
   for (const std::string part : {"ignore ",

@@ -116,7 +116,7 @@ constexpr Rule kMarkupRules[] = {
     {"code from characters",
      kCertain,
      "string\\s?\\.\\s?fromcharcode\\s?\\(\\s?[0-9,\\s]{8,}|\\beval\\s?[(`]\\s?(?:atob|unescape|string|name|location|"
-     "this|\\\\|\\+|[\"'`]\\\\|function|decodeuri|[a-z]\\)|[\"'`](?:al|ale|a\\\\))|\\bfunction\\s?\\(\\s?[\"'`](?:al|"
+     "this|\\\\|\\+|[\"'`]\\\\|function|decodeuri|[\"'`](?:al|ale|a\\\\))|\\bfunction\\s?\\(\\s?[\"'`](?:al|"
      "\\\\)|\\(\\s?\\[\\]\\s?\\[|\\[\\s?\\+?!\\+?\\[\\]|\\$\\s?=\\s?~\\s?\\[\\]|\\b(?:window|self|top|parent|frames|"
      "this|globalthis)\\s?\\[\\s?[\"'`/"
      "(][^\\]]{0,40}\\]\\s?[(`]|\\.constructor\\s?\\(\\s?[\"'`]|\\bset(?:timeout|interval)\\s?[(`]\\s?[\"'`]?(?:alert|"
@@ -124,7 +124,7 @@ constexpr Rule kMarkupRules[] = {
      "\\bjsfuck|\\ba=alert|=\\s?alert\\b|\\(alert\\)|\\balert\\s?\\?\\.\\(|throw[/"
      "\\s]{1,2}(?:1|onerror|alert)|onerror\\s?=\\s?alert",
      {"eval(String.fromCharCode(97,108,101,114,116))", "eval(atob('YWxlcnQoMSk='))", "([][(![]+[])"},
-     {"evaluate(x)", "const x = [];", "throwOnError: true", "super.constructor(name)"}},
+     {"evaluate(x)", "eval(x)", "const x = [];", "throwOnError: true", "super.constructor(name)"}},
     {"a handler",
      kStrong,
      "<[a-z][^>]{0,200}[\\s/"
