@@ -52,6 +52,21 @@ def upstream(_upstream) -> Upstream:
 
 
 @pytest.fixture(scope="module")
+def services():
+    """Two services behind one gate."""
+    pair = {"api": Upstream("api"), "app": Upstream("app")}
+    yield pair
+    for service in pair.values():
+        service.close()
+
+
+@pytest.fixture
+def nothing_recorded(services):
+    for service in services.values():
+        service.clear()
+
+
+@pytest.fixture(scope="module")
 def make_gate(tmp_path_factory, keys):
     """Starts gates that live as long as the module's tests."""
     gates = []

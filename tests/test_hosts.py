@@ -6,21 +6,9 @@ import subprocess
 
 import pytest
 from product import ROOT, assert_refused, gatehouse
-from upstream import Upstream
 
 
-@pytest.fixture(scope="module")
-def services():
-    pair = {"api": Upstream("api"), "app": Upstream("app")}
-    yield pair
-    for service in pair.values():
-        service.close()
-
-
-@pytest.fixture(autouse=True)
-def nothing_recorded(services):
-    for service in services.values():
-        service.clear()
+pytestmark = pytest.mark.usefixtures("nothing_recorded")
 
 
 def policy(services, more: str = "") -> str:

@@ -9,8 +9,8 @@ import pytest
 from https_services import Authority
 from product import assert_refused
 from raw_http import Connection, message
-from upstream import Upstream
 
+pytestmark = pytest.mark.usefixtures("nothing_recorded")
 VERSIONS = [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3]
 OWN, APP, APPS, API = ["gate.example"], ["app.example"], ["*.apps.example", "apps.example"], ["api.example", "old.example"]
 # Whom a client asks for, and whose certificate it gets.
@@ -21,20 +21,6 @@ SERVED = {"gate.example": OWN, "app.example": APP, "APP.example": APP, "a.apps.e
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory) -> Authority:
     return Authority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture(scope="module")
-def services():
-    pair = {"api": Upstream("api"), "app": Upstream("app")}
-    yield pair
-    for service in pair.values():
-        service.close()
-
-
-@pytest.fixture(autouse=True)
-def nothing_recorded(services):
-    for service in services.values():
-        service.clear()
 
 
 def files(authority, hosts) -> str:

@@ -64,6 +64,8 @@ def test_C16_strict_refuses_what_the_short_list_says(ask):
     {"model": "m", "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}, {"role": "user", "content": ATTACK}]},
     {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t", "content": ATTACK}]}]},
     {"model": "m", "input": [{"role": "user", "content": [{"type": "input_text", "text": ATTACK}]}]},
+    {"messages": [{"id": "1", "role": "user", "parts": [{"type": "text", "text": ATTACK}]}]}, {"inputs": ATTACK, "parameters": {}},
+    {"messages": [{"role": "user", "content": "Hi", "parts": [{"type": "text", "text": ATTACK}]}]},
     {"contents": [{"role": "user", "parts": [{"text": "Hi"}, {"text": ATTACK}]}]}, {"model": "m", "input": ATTACK}, {"model": "m", "prompt": ["Hi", ATTACK]}])
 def test_A11_the_shapes_of_model_interfaces(ask, body):
     assert_refused(ask("/chat", body), 400, "Potential prompt injection detected")

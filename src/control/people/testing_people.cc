@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/json_text.h"
+#include "control/service/testing_routes.h"
 
 namespace gatehouse::people::testing {
 namespace {
@@ -105,13 +106,8 @@ service::HttpResponse PeopleTest::Call(service::HttpRequest request) {
   request.client = *base::IpAddress::Parse("192.0.2.7");
   request.trace_id = "trace";
   const bool admin = request.path.starts_with("/admin/");
-  for (const service::HttpRoute& route : admin ? part_->AdminRoutes() : part_->PublicRoutes()) {
-    auto tail = service::MatchPath(route.path, request.path);
-    if (route.method != request.method || !tail) continue;
-    request.tail = *std::move(tail);
-    return route.handle(request);
-  }
-  return {.status = 404, .headers = {}, .body = {}};
+  auto answer = service::testing::AnswerBy(admin ? part_->AdminRoutes() : part_->PublicRoutes(), request);
+  return answer ? *std::move(answer) : service::HttpResponse{.status = 404, .headers = {}, .body = {}};
 }
 
 service::HttpResponse PeopleTest::Admin(std::string method, std::string path, std::string body) {

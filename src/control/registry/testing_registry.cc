@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "control/service/testing_routes.h"
 #include "jose/jws_writer.h"
 #include "jose/jwt.h"
 
@@ -173,14 +174,9 @@ service::HttpResponse RegistryFixture::Call(service::HttpRequest request) {
   if (request.client == base::IpAddress()) request.client = *base::IpAddress::Parse("192.0.2.7");
   request.trace_id = "trace";
   const bool admin = request.path.starts_with("/admin/");
-  for (const service::HttpRoute& route : admin ? part_->AdminRoutes() : part_->PublicRoutes()) {
-    auto tail = service::MatchPath(route.path, request.path);
-    if (route.method != request.method || !tail) continue;
-    request.tail = *std::move(tail);
-    return route.handle(request);
-  }
-  ADD_FAILURE() << "no route " << request.method << ' ' << request.path;
-  return {};
+  auto answer = service::testing::AnswerBy(admin ? part_->AdminRoutes() : part_->PublicRoutes(), request);
+  EXPECT_TRUE(answer) << "no route " << request.method << ' ' << request.path;
+  return answer ? *std::move(answer) : service::HttpResponse();
 }
 
 service::HttpResponse RegistryFixture::Admin(const std::string& method, const std::string& path, const Json& body) {

@@ -172,8 +172,9 @@ class ValueCheck {
   }
 
   bool WrongScalar(const TextNode& node) {
+    const std::string or_word = key_.words.empty() ? "" : ", or " + std::string(key_.words);
     return Refuse(node, Named(key_) + " must be " + Expected(key_) + ", not " + Quoted(node.text),
-                  "write " + Expected(key_));
+                  Allows(kNumbers) ? "write a value " + RangeText(key_) + or_word : "write " + Expected(key_));
   }
 
   [[nodiscard]] std::optional<int64_t> Number(std::string_view text) const {

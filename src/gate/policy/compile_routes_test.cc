@@ -263,6 +263,10 @@ TEST(PolicyRoutes, AValueOfAnotherShapeSaysWhatToWrite) {
   ExpectOneError(Plain("limits: { a: b }\n"), {"write text or a list such as [one, two]"});
   ExpectOneError(Plain("observe: { a: b }\n"), {"write path, transport", "or a list of them"});
   ExpectOneError(Plain("workers: [1]\n"), {"write a whole number"});
+  ExpectOneError(Plain("workers: many\n"), {"must be a whole number, not 'many' (write a value from 0 to 256)"});
+  ExpectOneError(Plain("timeouts: { connect: soon }\n"),
+                 {"a duration such as 30s, 15m", "(write a value from 1s to 60s)"});
+  ExpectOneError(Plain("body: { max_bytes: lots }\n"), {"a size such as 65536", "GiB, or unlimited)"});
 }
 
 TEST(PolicyRoutes, PlainHttpIsForRoutesThatAskForNoCredential) {

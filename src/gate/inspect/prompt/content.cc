@@ -176,6 +176,10 @@ bool CollectPart(const json::Value& part, Prompts& prompts) {
   // A document's source may be a file.
   if (IsOneOf(type, kOtherParts) || type == "base64" || type == "url") return prompts.unread = true;
   const auto* const known = std::ranges::find(kTextParts, type, &TextPart::type);
+  if (known == kTextParts.end() && type.starts_with("data-")) {  // of an application, by Vercel's AI SDK
+    const auto data = part.Member("data");
+    return data && CollectAllStrings(*data, prompts);
+  }
   if (known == kTextParts.end()) {
     const bool has_text = CollectText(part, prompts);
     if (!has_text && prompts.unknown.empty()) prompts.unknown = type;

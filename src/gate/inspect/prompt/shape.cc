@@ -14,7 +14,7 @@ namespace {
 // Members of the known shapes that hold prompts. A body has one of them: a service that took another one would get what
 // nobody looked at.
 constexpr auto kPromptMembers =
-    std::to_array<std::string_view>({"messages", "input", "prompt", "contents", "requests", "tool_outputs"});
+    std::to_array<std::string_view>({"messages", "input", "inputs", "prompt", "contents", "requests", "tool_outputs"});
 // Members that say what the bot is, of any known shape. Ollama has `template`, Gemini both spellings of its own.
 constexpr auto kSystemMembers = std::to_array<std::string_view>(
     {"system", "instructions", "additional_instructions", "systemInstruction", "system_instruction", "template"});
@@ -71,6 +71,7 @@ class KnownShape {
     if (prompt && !stored) return CollectStrings(*prompt, prompts_) && CollectSuffix();
     const auto input = Member("input");
     if (input) return input->String() ? CollectStrings(*input, prompts_) : CollectTurns(*input);
+    if (const auto inputs = Member("inputs")) return CollectStrings(*inputs, prompts_);
     if (const auto outputs = Member("tool_outputs")) return CollectToolOutputs(*outputs);
     if (const auto requests = Member("requests")) return CollectBatch(*requests);
     const auto contents = Member("contents");
@@ -133,8 +134,12 @@ class KnownShape {
     if (IsOfModel(*role->String())) return true;
     const bool system = *role->String() == "system" || *role->String() == "developer";
     if (system && !rule_.system && whose == Turns::kOfOthers) return true;
+    // Vercel's AI SDK sends parts, in place of the content or beside it: a service may read either.
     const auto content = turn.Member("content");
-    return content && CollectContent(*content, system && rule_.system ? instructions_ : prompts_);
+    const auto parts = turn.Member("parts");
+    Prompts& place = system && rule_.system ? instructions_ : prompts_;
+    return (content || parts) && (!content || CollectContent(*content, place)) &&
+           (!parts || CollectContent(*parts, place));
   }
 
   // Gemini's turns: {"role", "parts"}, whose role may be missing.

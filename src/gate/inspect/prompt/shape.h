@@ -17,10 +17,11 @@ struct Texts {
 // Puts every text that is to be judged into `texts`, which it empties first. False where the body is of no shape that
 // is known, or where a part of it is.
 //   {"messages": [{"role", "content"}]}   OpenAI chat, Anthropic messages, Bedrock Converse, Ollama chat: text and tool
-//                                         results of every turn
+//                                         results of every turn; of Vercel's AI SDK with "parts"
 //   {"requests": [{"params": {"messages"}}]} Anthropic's batches
 //   {"input": …, "instructions", "prompt"}   OpenAI responses; `prompt`, if it is there, is one that OpenAI keeps
 //   {"prompt": "…" or ["…"]}              OpenAI completions, Ollama generate, and every service with one field
+//   {"inputs": "…" or ["…"]}              Hugging Face's inference servers
 //   {"contents": [{"role", "parts"}]}     Gemini
 //   {"role", "content"}, {"assistant_id"}, {"thread"}, {"tool_outputs"}   OpenAI's threads and their runs
 // What the service says of the bot (role system or developer, `system`, `instructions`, …) is instructions if

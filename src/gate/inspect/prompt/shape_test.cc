@@ -203,6 +203,30 @@ TEST_F(ShapeTest, A11_BedrockConverse) {
   EXPECT_EQ(WithSystem(kBody), "a|d|g|1|r|j|[s]+");
 }
 
+TEST_F(ShapeTest, A11_HuggingFace) {
+  EXPECT_EQ(Texts(R"({"inputs": "a", "parameters": {"max_new_tokens": 20}})"), "a");
+  EXPECT_EQ(Texts(R"({"inputs": ["a", "b"]})"), "a|b");
+  EXPECT_EQ(Texts(R"({"inputs": {"question": "a", "context": "b"}})"), "?");
+  EXPECT_EQ(Texts(R"({"inputs": "a", "prompt": "b"})"), "?") << "a service may read either";
+}
+
+TEST_F(ShapeTest, A11_VercelAiSdk) {
+  EXPECT_EQ(Texts(R"({"id": "c", "messages": [{"id": "1", "role": "user", "parts": [{"type": "text", "text": "a"},
+                      {"type": "file", "mediaType": "image/png", "url": "u"},
+                      {"type": "data-place", "data": {"city": "b", "more": ["c", 3]}}]},
+                      {"id": "2", "role": "assistant", "parts": [{"type": "step-start"}, {"type": "tool-weather"}]}]})"),
+            "a|b|c+");
+  EXPECT_EQ(Texts(R"({"messages": [{"role": "user", "content": "a", "parts": [{"type": "text", "text": "b"}]}]})"),
+            "a|b")
+      << "a service may read either";
+  EXPECT_EQ(WithSystem(R"({"messages": [{"role": "system", "parts": [{"type": "text", "text": "s"}]},
+                           {"role": "user", "parts": [{"type": "text", "text": "a"}]}]})"),
+            "a|[s]");
+  EXPECT_EQ(Texts(R"({"messages": [{"role": "user"}]})"), "?");
+  EXPECT_EQ(Texts(R"({"messages": [{"role": "user", "content": "a", "parts": [{"type": "hologram"}]}]})"), "?");
+  EXPECT_EQ(Texts(R"({"messages": [{"role": "user", "parts": [{"type": "data-place"}]}]})"), "?");
+}
+
 TEST_F(ShapeTest, A11_Ollama) {
   constexpr std::string_view kBody = R"({"model": "m", "prompt": "a", "suffix": "z", "system": "s", "template": "t"})";
   EXPECT_EQ(Texts(kBody), "a|z");
