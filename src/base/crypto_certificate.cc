@@ -28,7 +28,7 @@ bool IsAddress(const std::string& name) {
 // OpenSSL takes the names as one text: any other character could add a name that was not requested.
 bool IsPlainName(const std::string& name) {
   return !name.empty() && name.size() <= kMaxNameBytes && std::ranges::all_of(name, [](unsigned char c) {
-    return base::IsAlnum(c) || c == '.' || c == '-' || c == '*';
+    return base::IsAlnum(c) || c == '.' || c == '-' || c == '_' || c == '*';
   });
 }
 

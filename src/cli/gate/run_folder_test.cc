@@ -56,8 +56,12 @@ TEST_F(RunFolderTest, B9_DevelopmentCertificateHasTheHostsOfRoutes) {
   EXPECT_EQ(base::ReadFile(CertificateFor(policy)->certificate).value(), before) << "made once";
   policy.routes[1].hosts = {"app.example", "api.example"};
   EXPECT_THAT(hosts(), testing::ElementsAre("localhost", "app.example", "*.apps.example", "api.example"));
+  policy.routes[1].hosts = {"my_app.example", "10.0.0.1"};
+  EXPECT_THAT(hosts(), testing::ElementsAre("localhost", "app.example", "*.apps.example", "my_app.example"));
+  const auto underscored = base::ReadFile(CertificateFor(policy)->certificate).value();
+  EXPECT_EQ(base::ReadFile(CertificateFor(policy)->certificate).value(), underscored);
   for (int i = 0; i < 100; ++i) policy.routes[1].hosts.push_back("h" + std::to_string(i) + ".example");
-  EXPECT_EQ(hosts().size(), crypto::kMaxCertificateNames - 2) << "beside two addresses";
+  EXPECT_EQ(hosts().size(), crypto::kMaxCertificateNames - 3) << "beside three addresses";
 }
 
 TEST_F(RunFolderTest, NamedCertificateIsTakenAndNoneWithoutTls) {
