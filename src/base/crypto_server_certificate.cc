@@ -61,13 +61,14 @@ base::Result<ServerCertificate> ReadServerCertificate(std::string_view pem) {
   return ServerCertificate{.hosts = HostsOf(certificate.get()), .not_after = *not_after};
 }
 
-bool Names(std::string_view certificate_pem, const std::string& name) {
+bool NamesAll(std::string_view certificate_pem, std::span<const std::string> names) {
   const ErrorScope errors;
   const Certificate certificate = FirstCertificate(certificate_pem);
-  if (!certificate) return false;
-  const unsigned literally = X509_CHECK_FLAG_NO_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
-  return X509_check_host(certificate.get(), name.data(), name.size(), literally, nullptr) == 1 ||
-         X509_check_ip_asc(certificate.get(), name.c_str(), 0) == 1;
+  constexpr unsigned kLiterally = X509_CHECK_FLAG_NO_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
+  return certificate && std::ranges::all_of(names, [&](const std::string& name) {
+           return X509_check_host(certificate.get(), name.data(), name.size(), kLiterally, nullptr) == 1 ||
+                  X509_check_ip_asc(certificate.get(), name.c_str(), 0) == 1;
+         });
 }
 
 bool IsEncryptedKey(std::string_view pem) {

@@ -2,6 +2,7 @@
 // is its key. Shown by crypto_server_certificate_test.cc.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,8 @@ struct ServerCertificate {
 // The first certificate of a file that may go on with its chain.
 [[nodiscard]] base::Result<ServerCertificate> ReadServerCertificate(std::string_view pem);
 
-// Whether the certificate has exactly this DNS name or address; "*.example" is only for itself here.
-[[nodiscard]] bool Names(std::string_view certificate_pem, const std::string& name);
+// Whether the certificate has exactly these DNS names and addresses, all of them; "*.example" is only for itself here.
+[[nodiscard]] bool NamesAll(std::string_view certificate_pem, std::span<const std::string> names);
 
 // A private key that only a passphrase opens.
 [[nodiscard]] bool IsEncryptedKey(std::string_view pem);

@@ -15,7 +15,7 @@ constexpr size_t kNarrowest = 40;
 class Layout {
  public:
   explicit Layout(size_t columns)
-      : width_(std::clamp(columns, kNarrowest, kWidest)), column_(width_ * kShareOfNames / kWidest) {}
+      : width_(std::clamp(columns, kNarrowest, kWidest)), column_(width_ * kNamesOfWidest / kWidest) {}
 
   // The text in lines that fit, each indented to `column`, the first one by the caller.
   [[nodiscard]] std::string Wrapped(std::string_view text, size_t column) const {
@@ -38,7 +38,7 @@ class Layout {
   }
 
  private:
-  static constexpr size_t kShareOfNames = 34;  // in percent
+  static constexpr size_t kNamesOfWidest = 34;  // columns of the widest page that names take
   size_t width_;
   size_t column_;
 };

@@ -13,7 +13,7 @@ namespace gatehouse::cli {
 
 inline constexpr std::chrono::days kRenewBefore{14};
 
-// where: the file of a certificate, or a host of a route. Files that cannot be read are left out: `up` refuses them.
+// where: the file of a certificate, or a host of a route. Nothing of hosts if a file cannot be read: `up` refuses it.
 [[nodiscard]] std::vector<base::Error> CertificateWarnings(const gate::Policy& policy, base::Wall now);
 
 }  // namespace gatehouse::cli

@@ -45,7 +45,7 @@ std::vector<std::string> CertificateNames(const gate::Policy& policy) {
 // False if a route or an address was added since.
 bool IsForAll(const std::string& file, const std::vector<std::string>& names) {
   const auto pem = base::ReadFile(file);
-  return pem && std::ranges::all_of(names, [&](const auto& name) { return crypto::Names(*pem, name); });
+  return pem && crypto::NamesAll(*pem, names);
 }
 
 }  // namespace

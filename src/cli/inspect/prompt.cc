@@ -28,7 +28,7 @@ base::Result<PromptMode> ParsePromptMode(std::string_view text) {
 base::Result<prompt::Place> ParsePlace(std::string_view text) {
   if (text == "prompt") return prompt::Place::kPrompt;
   if (text == "instructions") return prompt::Place::kInstructions;
-  return base::Fail("There is no such place", {}, "prompt or instructions");
+  return base::Fail("Texts are judged as prompts or as instructions", {}, "prompt or instructions");
 }
 
 base::Result<float> ParseScore(std::string_view text) {

@@ -65,10 +65,10 @@ void CompileRoutes(Compilation& compilation);          // routes, limits, body, 
 
 // An absolute path from the member, or empty; an invalid path is a problem.
 [[nodiscard]] std::string PathMember(Compilation& compilation, const TextNode& map, std::string_view name);
-// Checks a PEM file that the proxy will open: it must exist and have a line that ends in `marker`. Its content is not
-// checked. An empty path is none.
-void CheckPemFile(Compilation& compilation, const TextNode& map, std::string_view name, const std::string& path,
-                  std::string_view marker);
+// Checks a PEM file that the proxy will open: it must exist and have a line that ends in `marker`. Returns its content,
+// which is not checked further; nothing without a path, or after a problem.
+std::optional<std::string> CheckPemFile(Compilation& compilation, const TextNode& map, std::string_view name,
+                                        const std::string& path, std::string_view marker);
 // The bits of the rules named by an `observe` list and `mode: observe`.
 [[nodiscard]] uint16_t ObservedBits(const TextNode& map);
 // The first 64 bits of the text's SHA-256: equal in every process and every version.

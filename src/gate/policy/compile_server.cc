@@ -141,18 +141,22 @@ void CompileClientCertificates(Compilation& c) {
 
 }  // namespace
 
-void CheckPemFile(Compilation& c, const TextNode& map, std::string_view name, const std::string& path,
-                  std::string_view marker) {
-  if (path.empty()) return;
-  const auto content = c.read_file(path);
+std::optional<std::string> CheckPemFile(Compilation& c, const TextNode& map, std::string_view name,
+                                        const std::string& path, std::string_view marker) {
+  if (path.empty()) return std::nullopt;
+  auto content = c.read_file(path);
   if (!content) {
     c.problems.Add(map.PlaceOf(name),
                    "'" + std::string(name) + "' cannot be read: " + path + ": " + content.error().what,
                    "name a file that the gate may read");
-  } else if (!content->contains(marker)) {
+    return std::nullopt;
+  }
+  if (!content->contains(marker)) {
     c.problems.Add(map.PlaceOf(name), "'" + std::string(name) + "' is not usable: " + path,
                    "name a PEM file with a line that ends in '" + std::string(marker) + "'");
+    return std::nullopt;
   }
+  return std::move(*content);
 }
 
 void CompileServer(Compilation& c) {

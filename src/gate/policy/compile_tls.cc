@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/crypto_server_certificate.h"
+#include "base/secret_string.h"
 #include "gate/policy/compile.h"
 #include "gate/policy/secret_references.h"
 
@@ -12,25 +14,31 @@ namespace {
 
 constexpr size_t kMaxCertificates = 256;  // nginx has a server for each
 
-void CheckKey(Compilation& c, const TextNode& map, const CertificateFiles& files) {
-  const auto certificate = c.read_file(files.certificate);
-  const auto key = c.read_file(files.key);
-  if (!certificate || !key) return;  // already reported, or a reference that is resolved later
-  if (crypto::IsEncryptedKey(*key)) {
-    c.problems.Add(map.PlaceOf("key"), "'key' needs a passphrase, which nobody can type at a start: " + files.key,
+// The files that a mapping names, and what is in the first one: nothing after a problem.
+struct ReadFiles {
+  CertificateFiles files;
+  std::optional<std::string> certificate;
+};
+
+void CheckKey(Compilation& c, const TextNode& map, const ReadFiles& read, std::string_view key) {
+  if (crypto::IsEncryptedKey(key)) {
+    c.problems.Add(map.PlaceOf("key"), "'key' needs a passphrase, which nobody can type at a start: " + read.files.key,
                    "write it without one (openssl pkey -in FILE -out NEW), or name a reference to a secret store");
-  } else if (!crypto::MayBelongTogether(*certificate, *key)) {
-    c.problems.Add(map.PlaceOf("key"), "'key' is not the key of the certificate: " + files.key,
-                   "name the key that " + files.certificate + " was made for");
+  } else if (read.certificate && !crypto::MayBelongTogether(*read.certificate, key)) {
+    c.problems.Add(map.PlaceOf("key"), "'key' is not the key of the certificate: " + read.files.key,
+                   "name the key that " + read.files.certificate + " was made for");
   }
 }
 
-CertificateFiles FilesOf(Compilation& c, const TextNode& map) {
-  CertificateFiles files{.certificate = PathMember(c, map, "certificate"), .key = SecretPathMember(c, map, "key")};
-  CheckPemFile(c, map, "certificate", files.certificate, "CERTIFICATE-----");
-  CheckPemFile(c, map, "key", files.key, "PRIVATE KEY-----");
-  if (!files.certificate.empty() && !files.key.empty()) CheckKey(c, map, files);
-  return files;
+ReadFiles FilesOf(Compilation& c, const TextNode& map) {
+  ReadFiles read{.files = {.certificate = PathMember(c, map, "certificate"), .key = SecretPathMember(c, map, "key")},
+                 .certificate = {}};
+  read.certificate = CheckPemFile(c, map, "certificate", read.files.certificate, "CERTIFICATE-----");
+  auto key = CheckPemFile(c, map, "key", read.files.key, "PRIVATE KEY-----");
+  if (!key) return read;
+  CheckKey(c, map, read, *key);
+  base::Wipe(*key);
+  return read;
 }
 
 // Without the hosts that an earlier certificate of the list has: each host is served by one.
@@ -48,9 +56,9 @@ void CompileCertificate(Compilation& c, const TextNode& map) {
     c.problems.Add(map.place, "A certificate needs 'certificate' and 'key'", "name both files");
     return;
   }
-  HostCertificate certificate{.files = FilesOf(c, map), .hosts = {}};
-  const auto pem = c.read_file(certificate.files.certificate);
-  if (!pem || !pem->contains("CERTIFICATE-----")) return;  // already reported
+  const auto [files, pem] = FilesOf(c, map);
+  if (!pem) return;  // already reported
+  HostCertificate certificate{.files = files, .hosts = {}};
   const auto read = crypto::ReadServerCertificate(*pem);
   if (!read || read->hosts.empty()) {
     c.problems.Add(map.PlaceOf("certificate"),
@@ -99,7 +107,7 @@ void CompileTls(Compilation& c) {
     c.problems.Add(tls->place, has_key ? "'tls' has a key and no certificate" : "'tls' has a certificate and no key",
                    "name both files, or neither for a development certificate");
   }
-  settings.own = FilesOf(c, *tls);
+  settings.own = FilesOf(c, *tls).files;
   CompileCertificates(c, *tls);
 }
 

@@ -11,10 +11,9 @@ namespace gatehouse::prompt {
 
 struct Prompts {
   std::vector<std::string_view> texts;  // live as long as the document
-  bool unread = false;                  // there is something that is no text: a picture, sound, a file, a stored prompt
-  bool conversation = false;            // they are turns, with documents and what tools gave
-
-  std::string_view unknown;  // the type of a part that is not known, where that is why a body is not understood
+  bool unread = false;                  // something is not text: a picture, sound, a file, a stored prompt
+  bool conversation = false;            // the texts are turns, with documents and results of tools
+  std::string_view unknown;             // the type of the unknown part, if a body is not understood because of it
 
   void Clear() {
     texts.clear();
@@ -27,10 +26,10 @@ struct Prompts {
 // what the model thought and called. False where a part is of no kind that is known.
 [[nodiscard]] bool CollectContent(const json::Value& content, Prompts& prompts);
 
-// The same of one part, or of an item of a response that is no message.
+// The same for one part, or for an item of a response that is not a message.
 [[nodiscard]] bool CollectPart(const json::Value& part, Prompts& prompts);
 
-// The same of the list {"parts": […]} of Gemini.
+// The same for the list {"parts": […]} of Gemini.
 [[nodiscard]] bool CollectGeminiParts(const json::Value& parts, Prompts& prompts);
 
 // Appends a string, or each string of a list. False where the value is something else.
