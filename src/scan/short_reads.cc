@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "base/file.h"
+#include "base/lines.h"
 
 namespace gatehouse::scan {
 namespace {
@@ -39,9 +40,8 @@ std::string MountPoint(std::string_view line) {
 bool HasMountBelow(std::string_view mounts, std::string_view folder) {
   const std::string below = std::string(folder) + (folder.ends_with('/') ? "" : "/");
   while (!mounts.empty()) {
-    const size_t end = std::min(mounts.find('\n'), mounts.size());
-    if (end != 0 && MountPoint(mounts.substr(0, end)).starts_with(below)) return true;
-    mounts.remove_prefix(std::min(end + 1, mounts.size()));
+    const std::string_view line = base::TakeLine(mounts);
+    if (!line.empty() && MountPoint(line).starts_with(below)) return true;
   }
   return false;
 }
